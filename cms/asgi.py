@@ -1,0 +1,8 @@
+"""The ASGI door, for hosts that want one."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+application = get_asgi_application()

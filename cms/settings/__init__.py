@@ -1,0 +1,1 @@
+"""Settings: `base` is secure by default; `dev`, `test` and `production` say what differs."""

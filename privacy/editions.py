@@ -1,0 +1,281 @@
+"""Signing, withdrawing and reading editions. The one function that writes an edition is `edition_sign`."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, TaskState
+
+from cms.core.models import Picture
+from privacy import keys
+from privacy.exceptions import NotSignable, Tampered
+from privacy.frozen import Frozen, canonical, sha256
+from privacy.models import Contributor, Edition, EditionFile, ReviewTaskState
+from privacy.models.edition import EditionQuerySet
+from privacy.signals import edition_signed, edition_withdrawn
+
+
+@dataclass(frozen=True)
+class Card:
+    """A verified card: what a list may show of a page, and where it leads."""
+
+    page_key: UUID
+    page_type: str
+    locale: str
+    path: str
+    signed_at: datetime
+    data: dict[str, Any]
+
+
+def _card(edition: Edition) -> Card:
+    return Card(
+        page_key=edition.page_key,
+        page_type=edition.page_type,
+        locale=edition.locale,
+        path=edition.path,
+        signed_at=edition.signed_at,
+        data=edition.verify_card(),
+    )
+
+
+def cards(*, page_type: str, locale: str, keys_in: Iterable[UUID] | None = None) -> list[Card]:
+    """Cards of all standing editions of a type and language, newest first. One query."""
+    found = Edition.objects.standing().filter(page_type=page_type, locale=locale).order_by("-signed_at")
+    if keys_in is not None:
+        found = found.filter(page_key__in=list(keys_in))
+    return [_card(edition) for edition in found.verified()]
+
+
+def card(*, page_key: UUID, locale: str, page_type: str) -> Card | None:
+    """The card standing for a page in a language, or None."""
+    found = cards(page_type=page_type, locale=locale, keys_in=[page_key])
+    return found[0] if found else None
+
+
+def all_cards() -> list[Card]:
+    """Cards of every standing edition, for the sitemap. One query."""
+    return [_card(edition) for edition in Edition.objects.standing().order_by("path").verified()]
+
+
+def standing_at(path: str) -> Edition | None:
+    """The edition standing at an address, or None."""
+    return Edition.objects.standing().filter(path=path).first()
+
+
+def was_withdrawn(path: str) -> bool:
+    """Whether an address once had an edition, so that it answers 410 and not 404."""
+    return Edition.objects.filter(path=path).exists()
+
+
+def source_edition(page_key: UUID) -> Edition | None:
+    """The first edition ever signed of a page in any language: its language is the source, whose amounts count."""
+    return Edition.objects.filter(page_key=page_key).order_by("signed_at", "id").first()
+
+
+def frozen_of(state: ReviewTaskState) -> Frozen:
+    """The copy a submission froze.
+
+    Raises:
+        NotSignable: the stored copy is not what was frozen.
+    """
+    page = state.revision.content_object
+    if not state.digest:
+        raise NotSignable(_("This submission has no frozen copy. Cancel it and submit the page again."))
+    frozen = Frozen(
+        page_type=page.specific_class._meta.label_lower,
+        page_id=page.pk,
+        page_key=page.translation_key,
+        locale=page.locale.language_code,
+        path=state.path,
+        card=json.loads(state.card),
+        content=json.loads(state.content),
+    )
+    if frozen.digest != state.digest:
+        raise NotSignable(
+            _("The frozen copy was changed after it was submitted. Cancel it and submit the page again.")
+        )
+    return frozen
+
+
+def barred(state: ReviewTaskState, frozen: Frozen) -> dict[int, str]:
+    """User ids that may not sign this copy, each with the reason. Superusers are no exception."""
+    reasons: dict[int, str] = {}
+    for user_id in Contributor.objects.filter(page_id=frozen.page_id).values_list("user_id", flat=True):
+        reasons[user_id] = _("You saved or own part of this page. Somebody else has to sign it.")
+    uploaders = Picture.objects.filter(sha256__in=frozen.files).values_list("uploaded_by_user_id", flat=True)
+    for user_id in filter(None, uploaders):
+        reasons.setdefault(user_id, _("You uploaded a picture of this page. Somebody else has to sign it."))
+    if state.submitted_by_id:
+        reasons.setdefault(state.submitted_by_id, _("You submitted this page. Somebody else has to sign it."))
+    return reasons
+
+
+def refusal(state: ReviewTaskState, frozen: Frozen, user: Any) -> str | None:
+    """Why `user` may not sign, as a sentence; None if they may."""
+    if not state.task.specific.is_reviewer(user):
+        return _("Only members of the group Privacy reviewers sign.")
+    reasons = barred(state, frozen)
+    if Contributor.NOBODY in reasons or state.revision.user_id is None:
+        return _(
+            "Nobody is known to have written this page. Its editor has to save it again under their own name."
+        )
+    return reasons.get(user.pk)
+
+
+def _locked(state_id: int) -> ReviewTaskState:
+    """The submission with its page row locked, so that no edit or second reviewer comes between check and signature."""
+    state: ReviewTaskState = ReviewTaskState.objects.select_for_update().get(pk=state_id)
+    Page.objects.select_for_update().get(pk=state.revision.object_id)
+    if state.status != TaskState.STATUS_IN_PROGRESS:
+        raise NotSignable(_("Somebody else has already decided on this submission."))
+    if state.revision != state.revision.content_object.get_latest_revision():
+        raise NotSignable(_("The page was changed after it was submitted. It has to be submitted again."))
+    return state
+
+
+@transaction.atomic
+def edition_sign(
+    *,
+    state_id: int,
+    user: Any,
+    digest: str,
+    answers: Mapping[str, bool],
+    starts_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Edition:
+    """Signs the frozen copy a reviewer was shown, and thereby publishes it.
+
+    `digest` is what the screen carried; `answers` has every question of the page type's checklist, affirmed.
+
+    Raises:
+        NotSignable: wrong person, moment, content or answers. Nothing was written.
+    """
+    state = _locked(state_id)
+    frozen = frozen_of(state)
+    if digest != frozen.digest:
+        raise NotSignable(_("What you looked at is not what is submitted now. Look at it again."))
+    if reason := refusal(state, frozen, user):
+        raise NotSignable(reason)
+    page_class = apps.get_model(frozen.page_type)
+    questions = [question.key for question in page_class.checklist.questions]
+    if any(answers.get(key) is not True for key in questions):
+        raise NotSignable(_("Answer every question of the checklist, or send the page back."))
+
+    edition = _write(frozen, user=user, answers=questions, starts_at=starts_at, expires_at=expires_at)
+    ReviewTaskState.objects.filter(pk=state.pk).update(edition=edition)
+    state.edition = edition
+    edition_signed.send(sender=page_class, edition=edition, page=frozen.page())
+    state.approve(user=user)
+    return edition
+
+
+def _write(
+    frozen: Frozen, *, user: Any, answers: list[str], starts_at: datetime | None, expires_at: datetime | None
+) -> Edition:
+    now = timezone.now()
+    if starts_at is None or starts_at < now:
+        starts_at = now
+        _withdraw(Edition.objects.filter(page_id=frozen.page_id), now)
+    edition = Edition(
+        id=uuid.uuid4(),
+        card=frozen.card_text,
+        content=frozen.content_text,
+        page_id=frozen.page_id,
+        page_type=frozen.page_type,
+        page_key=frozen.page_key,
+        locale=frozen.locale,
+        path=frozen.path,
+        signed_at=now,
+        starts_at=starts_at,
+        expires_at=expires_at,
+    )
+    edition.header = canonical(
+        {
+            "format": 1,
+            "id": str(edition.id),
+            "page_id": edition.page_id,
+            "page_type": edition.page_type,
+            "page_key": str(edition.page_key),
+            "locale": edition.locale,
+            "path": edition.path,
+            "signed_at": now.isoformat(),
+            "starts_at": starts_at.isoformat(),
+            "expires_at": expires_at.isoformat() if expires_at else None,
+            "card_sha256": sha256(edition.card),
+            "content_sha256": sha256(edition.content),
+            "files": frozen.files,
+            "reviewer": user.pk,
+            "answers": answers,
+            "consent": None,
+        }
+    )
+    edition.signature, edition.signing_key = keys.sign(edition.header)
+    edition.save(force_insert=True)
+    EditionFile.objects.bulk_create(EditionFile(edition=edition, sha256=name) for name in frozen.files)
+    _keep_files(frozen.files)
+    return edition
+
+
+def file_path(sha256_name: str) -> str:
+    """Where a signed file lies in the private storage."""
+    return f"editions/{sha256_name}.webp"
+
+
+def _keep_files(names: list[str]) -> None:
+    """Copies signed pictures to a place named by content, out of reach of edits to the picture's row."""
+    for picture in Picture.objects.filter(sha256__in=names):
+        if not default_storage.exists(file_path(picture.sha256)):
+            with picture.file.open("rb") as source:
+                default_storage.save(file_path(picture.sha256), ContentFile(source.read()))
+
+
+def _withdraw(editions: EditionQuerySet, now: datetime) -> int:
+    return editions.withdrawable().update(withdrawn_at=now)
+
+
+@transaction.atomic
+def edition_withdraw(*, page_id: int) -> int:
+    """Withdraws every edition of a page at once, so that no older one stands again. Needs no review.
+
+    Returns how many were withdrawn; other rooms are told once.
+    """
+    editions = Edition.objects.filter(page_id=page_id)
+    newest = editions.withdrawable().order_by("-signed_at").first()
+    count = _withdraw(editions, timezone.now())
+    if newest is not None:
+        newest.refresh_from_db()
+        edition_withdrawn.send(sender=apps.get_model(newest.page_type), edition=newest)
+    return count
+
+
+@transaction.atomic
+def review_send_back(*, state_id: int, user: Any, comment: str) -> None:
+    """Returns a submission to its editors with a reason.
+
+    Raises:
+        NotSignable: not a reviewer, already decided, or no reason given.
+    """
+    state = _locked(state_id)
+    if not state.task.specific.is_reviewer(user):
+        raise NotSignable(_("Only members of the group Privacy reviewers send a page back."))
+    if not comment.strip():
+        raise NotSignable(_("Say what has to change."))
+    state.reject(user=user, comment=comment.strip())
+
+
+def read(edition: Edition) -> Frozen | None:
+    """The verified copy of an edition, or None if it does not verify (the log has it)."""
+    try:
+        return edition.verify()
+    except Tampered:
+        return None

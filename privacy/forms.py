@@ -1,0 +1,68 @@
+"""The reviewer's form: every question of the checklist, the digest of what was shown, when it starts and ends."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from privacy.checklists import Checklist
+
+MONTHS = ((6, _("6 months")), (12, _("12 months")), (24, _("24 months")), (36, _("36 months")))
+DAYS_A_MONTH = 30.4375
+
+
+class SignForm(forms.Form):
+    """Built from a page type's checklist. Unticked questions come back as sentences, what was ticked stays ticked."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, checklist: Checklist, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checklist = checklist
+        for question in checklist.questions:
+            self.fields[f"answer-{question.key}"] = forms.BooleanField(
+                label=question.text,
+                help_text=question.help,
+                error_messages={"required": _("Not answered. Tick it if it is true, or send the page back.")},
+            )
+        self.fields["starts_at"] = forms.DateTimeField(
+            label=_("Publish at"),
+            required=False,
+            widget=AdminDateTimeInput,
+            help_text=_("Leave empty to publish now. Times are UTC."),
+        )
+        if checklist.months:
+            self.fields["months"] = forms.TypedChoiceField(
+                label=_("Stands for"), choices=MONTHS, coerce=int, initial=checklist.months
+            )
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        return [self[f"answer-{question.key}"] for question in self.checklist.questions]
+
+    @property
+    def answers(self) -> dict[str, bool]:
+        return {
+            question.key: self.cleaned_data[f"answer-{question.key}"] for question in self.checklist.questions
+        }
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """The end of a story's edition, counted from its start; None for pages that stand until withdrawn."""
+        months = self.cleaned_data.get("months")
+        start = self.cleaned_data.get("starts_at") or timezone.now()
+        return start + timedelta(days=round(months * DAYS_A_MONTH)) if months else None
+
+
+class SendBackForm(forms.Form):
+    """A reason for the editors."""
+
+    comment = forms.CharField(
+        label=_("What has to change"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Say what has to change, so that the editor can change it.")},
+    )

@@ -1,0 +1,141 @@
+"""The reviewer's screens in Wagtail's admin: what waits, and one submission with its checklist."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import TaskState
+
+from privacy import editions
+from privacy.exceptions import NotSignable
+from privacy.forms import SendBackForm, SignForm
+from privacy.frozen import Frozen
+from privacy.models import Contributor, Edition, ReviewTask, ReviewTaskState
+from privacy.rendering import preview_response
+
+
+def reviews_for(user: Any) -> Any:
+    """Submissions that wait for a group `user` belongs to, oldest first."""
+    tasks = [task for task in ReviewTask.objects.filter(active=True) if task.is_reviewer(user)]
+    waiting = ReviewTaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=tasks)
+    return waiting.select_related("revision", "submitted_by").order_by("started_at")
+
+
+def is_reviewer(user: Any) -> bool:
+    return any(task.is_reviewer(user) for task in ReviewTask.objects.filter(active=True))
+
+
+def _state_for(request: HttpRequest, state_id: int) -> ReviewTaskState:
+    state: ReviewTaskState = get_object_or_404(
+        ReviewTaskState.objects.select_related("revision", "task"), pk=state_id
+    )
+    if not state.task.specific.is_reviewer(request.user):
+        raise PermissionDenied
+    return state
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What waits for this reviewer, each with why it is not theirs to sign if so."""
+    if not is_reviewer(request.user):
+        raise PermissionDenied
+    rows = [_row(state, request.user) for state in reviews_for(request.user)]
+    return render(request, "privacy/review_index.html", {"rows": rows})
+
+
+def _row(state: ReviewTaskState, user: Any) -> dict[str, Any]:
+    try:
+        frozen = editions.frozen_of(state)
+    except NotSignable as reason:
+        return {"state": state, "title": str(state.revision.object_str), "locale": "", "refusal": str(reason)}
+    refusal = editions.refusal(state, frozen, user)
+    return {"state": state, "title": frozen.card["title"], "locale": frozen.locale, "refusal": refusal}
+
+
+@require_safe
+def rendered(request: HttpRequest, state_id: int) -> HttpResponse:
+    """The frozen copy as the public will get it, byte for byte, for the frame of the review screen."""
+    return preview_response(request, editions.frozen_of(_state_for(request, state_id)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, state_id: int) -> HttpResponse:
+    """One submission: the page, who wrote it, the checklist; signs it or sends it back."""
+    state = _state_for(request, state_id)
+    if state.status != TaskState.STATUS_IN_PROGRESS:
+        messages.info(request, _("This submission was already decided."))
+        return redirect("privacy_review:index")
+    try:
+        frozen = editions.frozen_of(state)
+    except NotSignable as reason:
+        messages.error(request, str(reason))
+        return redirect("privacy_review:index")
+    checklist = apps.get_model(frozen.page_type).checklist
+    sends_back = "send_back" in request.POST
+    sign = SignForm(
+        checklist, request.POST if request.method == "POST" else None, initial={"digest": frozen.digest}
+    )
+    back = SendBackForm(request.POST if sends_back else None)
+    if request.method == "POST":
+        done = _send_back(request, state, back) if sends_back else _sign(request, state, sign)
+        if done:
+            return redirect("privacy_review:index")
+        if sends_back:
+            # What was ticked stays ticked, but a page that goes back is not told what is unanswered.
+            sign.errors.clear()
+    context = _context(request, state, frozen) | {"sign": sign, "back": back, "checklist": checklist}
+    return render(request, "privacy/review.html", context)
+
+
+def _sign(request: HttpRequest, state: ReviewTaskState, form: SignForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        edition = editions.edition_sign(
+            state_id=state.pk,
+            user=request.user,
+            digest=form.cleaned_data["digest"],
+            answers=form.answers,
+            starts_at=form.cleaned_data["starts_at"],
+            expires_at=form.expires_at,
+        )
+    except NotSignable as reason:
+        form.add_error(None, str(reason))
+        return False
+    messages.success(request, _("Signed. It stands at %(path)s.") % {"path": edition.path})
+    return True
+
+
+def _send_back(request: HttpRequest, state: ReviewTaskState, form: SendBackForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        editions.review_send_back(state_id=state.pk, user=request.user, comment=form.cleaned_data["comment"])
+    except NotSignable as reason:
+        form.add_error(None, str(reason))
+        return False
+    messages.success(request, _("Sent back with your reason."))
+    return True
+
+
+def _context(request: HttpRequest, state: ReviewTaskState, frozen: Frozen) -> dict[str, Any]:
+    contributors = Contributor.objects.filter(page_id=frozen.page_id).values_list("user_id", flat=True)
+    names = {
+        user.pk: user.get_full_name() or user.get_username()
+        for user in get_user_model().objects.filter(pk__in=contributors)
+    }
+    return {
+        "state": state,
+        "frozen": frozen,
+        "refusal": editions.refusal(state, frozen, request.user),
+        "authors": [
+            names.get(pk, _("a user who was deleted")) for pk in contributors if pk != Contributor.NOBODY
+        ],
+        "earlier": Edition.objects.filter(page_id=frozen.page_id).order_by("-signed_at").first(),
+    }

@@ -1,0 +1,94 @@
+"""What the public can ask for: signed pages, signed pictures, the sitemap."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from cms.core.models import Picture
+from cms.core.pictures import PUBLIC_SPECS, STAFF_SPEC, picture_derive
+from privacy import editions
+from privacy.models.edition import standing_shows
+from privacy.rendering import frozen_response
+
+
+@require_safe
+def page(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The page standing at an address: 200, 410 once something stood there, else 404. Named `wagtail_serve`."""
+    edition = editions.standing_at(request.path)
+    if edition is None:
+        if editions.was_withdrawn(request.path):
+            return _gone(request)
+        raise Http404
+    frozen = editions.read(edition)
+    if frozen is None:
+        raise Http404
+    return _conditional(request, frozen_response(request, frozen))
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    response = render(request, "410.html", status=410)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Browsers may keep the page but must ask each time: a take-down holds at once everywhere."""
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    conditional: HttpResponse | None = get_conditional_response(
+        request, response.headers["ETag"], response=response
+    )
+    return conditional or response
+
+
+@require_safe
+def picture(request: HttpRequest, sha256: str, spec: str) -> HttpResponse:
+    """A picture by the hash of its bytes: public only while a standing edition's signed header names it.
+
+    Staff see the others, privately. Unknown sizes and pictures answer 404 alike.
+    """
+    public = spec in PUBLIC_SPECS and standing_shows([sha256])
+    if not public and not (STAFF_SPEC.fullmatch(spec) and _is_staff(request)):
+        raise Http404
+    content = _content(sha256, staff=not public)
+    if content is None:
+        raise Http404
+    response = HttpResponse(picture_derive(content, spec), content_type="image/webp")
+    response.headers["Cache-Control"] = "public, max-age=600" if public else "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_active and user.has_perm("wagtailadmin.access_admin"))
+
+
+def _content(sha256: str, *, staff: bool) -> bytes | None:
+    """The bytes whose SHA-256 is the name asked for, or None. The hash is computed, never believed."""
+    path: Any = editions.file_path(sha256)
+    if not default_storage.exists(path):
+        row = Picture.objects.filter(sha256=sha256).first() if staff else None
+        if row is None:
+            return None
+        path = row.file.name
+    with default_storage.open(path, "rb") as file:
+        content: bytes = file.read()
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every standing page, with its language versions left to the pages' own `hreflang`."""
+    cards = [
+        {"location": settings.SITE_URL + card.path, "changed": card.signed_at}
+        for card in editions.all_cards()
+    ]
+    return render(request, "sitemap.xml", {"cards": cards}, content_type="application/xml")

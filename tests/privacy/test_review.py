@@ -1,0 +1,396 @@
+"""Who may sign, what is signed, and that nothing else publishes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Revision, TaskState
+
+from privacy import editions
+from privacy.exceptions import NotSignable
+from privacy.models import Contributor, Edition
+from privacy.models.page import PublicationNotSigned
+from tests.privacy.pages import answers, sign, story_draft, story_signed, submit
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[User], Client]
+
+
+def test_signing_makes_the_story_public(editor: User, reviewer: User, stranger: Client) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    assert stranger.get(page.address).status_code == 404
+
+    edition = sign(state, reviewer)
+
+    response = stranger.get(edition.path)
+    assert response.status_code == 200
+    assert b"Bricks of his own" in response.content
+    page.refresh_from_db()
+    assert page.live
+    assert not page.has_unpublished_changes
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_APPROVED
+    assert state.edition == edition
+
+
+def test_who_wrote_any_of_it_cannot_sign(editor: User, reviewer: User) -> None:
+    editor.groups.add(Group.objects.get(name="Privacy reviewers"))
+    state = submit(story_draft(editor), editor)
+
+    with pytest.raises(NotSignable, match="You saved or own part"):
+        sign(state, editor)
+
+    assert not Edition.objects.exists()
+
+
+def test_a_superuser_outside_the_group_cannot_sign(editor: User, admin: User) -> None:
+    state = submit(story_draft(editor), editor)
+
+    with pytest.raises(NotSignable, match="Only members of the group"):
+        sign(state, admin)
+
+    assert not Edition.objects.exists()
+
+
+def test_a_reviewer_who_once_saved_a_word_stays_barred_when_the_revision_is_gone(
+    editor: User, reviewer: User
+) -> None:
+    page = story_draft(editor)
+    page.save_revision(user=reviewer)
+    page.save_revision(user=editor)
+    page.revisions.filter(user=reviewer).delete()
+    state = submit(page, editor)
+
+    with pytest.raises(NotSignable, match="You saved or own part"):
+        sign(state, reviewer)
+
+    assert Contributor.objects.filter(page_id=page.pk, user_id=reviewer.pk).exists()
+    assert not Edition.objects.exists()
+
+
+def test_rewriting_a_revision_in_place_makes_a_contributor(editor: User, reviewer: User) -> None:
+    page = story_draft(editor)
+    Revision.objects.filter(pk=page.latest_revision.pk).update(content={}, user=reviewer)
+
+    assert Contributor.objects.filter(page_id=page.pk, user_id=reviewer.pk).exists()
+
+
+def test_a_deleted_author_is_not_forgotten(editor: User, reviewer: User) -> None:
+    page = story_draft(editor)
+    author = editor.pk
+
+    editor.delete()
+
+    assert set(Contributor.objects.filter(page_id=page.pk).values_list("user_id", flat=True)) == {author}
+
+
+def test_the_submitter_cannot_sign(editor: User, reviewer: User) -> None:
+    state = submit(story_draft(editor), reviewer)
+
+    with pytest.raises(NotSignable, match="You submitted"):
+        sign(state, reviewer)
+
+
+def test_content_nobody_is_known_to_have_written_cannot_be_signed(editor: User, reviewer: User) -> None:
+    page = story_draft(editor)
+    page.save_revision(user=None)
+    state = submit(page, editor)
+
+    with pytest.raises(NotSignable, match="Nobody is known"):
+        sign(state, reviewer)
+
+
+def test_what_was_looked_at_is_what_is_signed(editor: User, reviewer: User) -> None:
+    state = submit(story_draft(editor), editor)
+
+    with pytest.raises(NotSignable, match="not what is submitted"):
+        sign(state, reviewer, digest="0" * 64)
+
+    assert not Edition.objects.exists()
+
+
+def test_a_frozen_copy_changed_by_sql_is_refused(editor: User, reviewer: User) -> None:
+    state = submit(story_draft(editor), editor)
+    type(state).objects.filter(pk=state.pk).update(content=state.content.replace("Bricks", "Stones"))
+
+    with pytest.raises(NotSignable, match="was changed after"):
+        sign(state, reviewer)
+
+    assert not Edition.objects.exists()
+
+
+def test_an_edit_after_submission_voids_it(editor: User, reviewer: User) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    page.summary = "Changed behind the lock."
+    page.save_revision(user=editor)
+
+    with pytest.raises(NotSignable, match="submitted again"):
+        sign(state, reviewer)
+
+    assert not Edition.objects.exists()
+
+
+def test_every_question_has_to_be_answered(editor: User, reviewer: User) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    given = answers(type(page)) | {"safe": False}
+
+    with pytest.raises(NotSignable, match="Answer every question"):
+        sign(state, reviewer, answers=given)
+
+    assert not Edition.objects.exists()
+
+
+def test_only_the_first_of_two_signatures_counts(editor: User, reviewer: User, second_reviewer: User) -> None:
+    state = submit(story_draft(editor), editor)
+    sign(state, reviewer)
+
+    with pytest.raises(NotSignable, match="already decided"):
+        sign(state, second_reviewer)
+
+    assert Edition.objects.count() == 1
+
+
+def test_sending_back_needs_a_reason_and_publishes_nothing(
+    editor: User, reviewer: User, stranger: Client
+) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    with pytest.raises(NotSignable, match="Say what has to change"):
+        editions.review_send_back(state_id=state.pk, user=reviewer, comment="  ")
+
+    editions.review_send_back(state_id=state.pk, user=reviewer, comment="Leave out the bus line.")
+
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_REJECTED
+    assert state.comment == "Leave out the bus line."
+    assert stranger.get(page.address).status_code == 404
+    assert not Edition.objects.exists()
+
+
+def test_what_was_sent_back_can_be_submitted_again_and_signed(editor: User, reviewer: User) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    editions.review_send_back(state_id=state.pk, user=reviewer, comment="Shorter.")
+    page.summary = "Shorter."
+    page.save_revision(user=editor)
+
+    page.current_workflow_state.resume(user=editor)
+    again = page.current_workflow_task_state
+    edition = sign(again, reviewer)
+
+    assert edition.verify_card()["lead"] == "Shorter."
+
+
+def test_an_empty_journey_is_not_submitted(editor: User) -> None:
+    page = story_draft(editor, journey=[])
+
+    with pytest.raises(ValidationError):
+        submit(page, editor)
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_wagtails_own_buttons_sign_nothing(editor: User, reviewer: User, action: str) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    assert state.task.specific.get_actions(page, reviewer) == []
+
+    with pytest.raises(PermissionDenied):
+        state.task.specific.on_action(state, reviewer, action)
+
+    assert not Edition.objects.exists()
+
+
+def test_a_bare_approval_publishes_nothing(editor: User, reviewer: User, stranger: Client) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+
+    with pytest.raises(NotSignable, match="no reviewer signed"):
+        state.approve(user=reviewer)
+
+    page.refresh_from_db()
+    assert not page.live
+    assert stranger.get(page.address).status_code == 404
+
+
+def test_nobody_is_offered_publish(editor: User, reviewer: User, admin: User) -> None:
+    page = story_draft(editor)
+    for user in (editor, reviewer, admin):
+        tester = page.permissions_for_user(user)
+        assert not tester.can_publish()
+        assert not tester.can_publish_subpage()
+        assert not tester.can_set_view_restrictions()
+
+
+def test_a_page_saved_live_without_a_signature_is_refused(editor: User) -> None:
+    page = story_draft(editor)
+    page.live = True
+
+    with pytest.raises(PublicationNotSigned):
+        page.save()
+
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_a_page_is_born_a_draft(editor: User) -> None:
+    page = story_draft(editor)
+
+    assert not page.live
+
+
+def test_publishing_a_revision_in_the_shell_reaches_nobody(editor: User, stranger: Client) -> None:
+    page = story_draft(editor)
+
+    with pytest.raises(PublicationNotSigned):
+        page.latest_revision.publish()
+
+    assert stranger.get(page.address).status_code == 404
+
+
+def test_nobody_edits_what_is_under_review(editor: User, reviewer: User, admin: User) -> None:
+    page = story_draft(editor)
+    submit(page, editor)
+    page.refresh_from_db()
+
+    assert all(page.get_lock().for_user(user) for user in (editor, reviewer, admin))
+
+
+# --- The screens ----------------------------------------------------------------------------------------------
+
+
+def test_the_review_screen_shows_the_bytes_the_public_gets(
+    editor: User, reviewer: User, signed_in: SignedIn, stranger: Client
+) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    screen = signed_in(reviewer).get(f"/admin/reviews/{state.pk}/page/")
+    type(page).objects.filter(pk=page.pk).update(summary="Changed in the row after it was submitted.")
+
+    edition = sign(state, reviewer)
+
+    public = stranger.get(edition.path).content
+    assert screen.status_code == 200
+    assert b"Changed in the row" not in public
+    assert screen.content == public
+    assert "private, no-store" in screen.headers["Cache-Control"]
+
+
+def test_a_reviewer_signs_on_the_screen(editor: User, reviewer: User, signed_in: SignedIn) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    client = signed_in(reviewer)
+    assert b"Sok" in client.get("/admin/reviews/").content
+    ticks = {f"answer-{question.key}": "on" for question in page.checklist.questions}
+
+    response = client.post(
+        f"/admin/reviews/{state.pk}/", {"digest": state.digest, "months": "12", "sign": "", **ticks}
+    )
+
+    assert response.status_code == 302
+    edition = Edition.objects.get()
+    assert edition.head["reviewer"] == reviewer.pk
+    assert edition.expires_at
+    assert timedelta(days=360) < edition.expires_at - timezone.now() < timedelta(days=370)
+
+
+def test_an_unticked_question_keeps_the_other_ticks(
+    editor: User, reviewer: User, signed_in: SignedIn
+) -> None:
+    page = story_draft(editor)
+    state = submit(page, editor)
+    ticks = {
+        f"answer-{question.key}": "on" for question in page.checklist.questions if question.key != "dignity"
+    }
+
+    response = signed_in(reviewer).post(
+        f"/admin/reviews/{state.pk}/", {"digest": state.digest, "months": "12", "sign": "", **ticks}
+    )
+
+    body = response.content.decode()
+    assert "Not answered. Tick it if it is true" in body
+    assert body.count("checked") >= len(ticks)
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "finance", "admin"])
+def test_the_screen_is_for_reviewers_only(
+    who: str, editor: User, reviewer: User, signed_in: SignedIn, request: pytest.FixtureRequest
+) -> None:
+    state = submit(story_draft(editor), editor)
+    client = signed_in(request.getfixturevalue(who))
+
+    for address in ("/admin/reviews/", f"/admin/reviews/{state.pk}/", f"/admin/reviews/{state.pk}/page/"):
+        response = client.get(address)
+        assert response.status_code in (302, 403), address
+        assert b"Bricks" not in response.content
+
+
+def test_an_incomplete_draft_can_be_previewed(editor: User, signed_in: SignedIn) -> None:
+    page = story_draft(
+        editor, journey=[{"type": "milestone", "value": {"phase": "", "heading": "Half", "place": None}}]
+    )
+
+    response = signed_in(editor).get(f"/admin/pages/{page.pk}/view_draft/")
+
+    assert response.status_code == 200
+    assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_target_below_what_was_given_cannot_be_signed(editor: User, reviewer: User) -> None:
+    from giving.models import Fund, FundLine
+
+    page, edition = story_signed(editor, reviewer)
+    fund = Fund.objects.get(reference=edition.page_key)
+    line = FundLine.objects.filter(fund=fund).order_by("priority")[0]
+    FundLine.objects.filter(pk=line.pk).update(allocated_minor=line.amount_minor)
+    Fund.objects.filter(pk=fund.pk).update(allocated_minor=line.amount_minor)
+    draft = page.get_latest_revision_as_object()
+    first, second = draft.budget_lines.all()
+    first.amount_minor, second.amount_minor = 10_000, 10_000
+    draft.budget_lines = [first, second]
+    draft.save_revision(user=editor)
+    state = submit(draft, editor)
+
+    with pytest.raises(NotSignable, match="USD 400"):
+        sign(state, reviewer)
+
+    assert Edition.objects.get() == edition
+
+
+# --- Mails ------------------------------------------------------------------------------------------------------
+
+
+def test_mails_carry_no_word_of_the_story(
+    editor: User,
+    reviewer: User,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    page = story_draft(editor)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        state = submit(page, editor)
+        editions.review_send_back(
+            state_id=state.pk, user=reviewer, comment="Sok can be recognised by the bus line."
+        )
+        page.current_workflow_state.resume(user=editor)
+        sign(page.current_workflow_task_state, reviewer)
+
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        ([reviewer.email], "A page waits for your review"),
+        ([editor.email], "A page was sent back"),
+        ([reviewer.email], "A page waits for your review"),
+        ([editor.email], "A page was signed"),
+        ([reviewer.email], "Your signature"),
+    ]
+    for mail in mailoutbox:
+        text = f"{mail.subject} {mail.body}"
+        assert "Sok" not in text
+        assert page.title not in text

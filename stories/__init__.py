@@ -1,0 +1,1 @@
+"""Survivors' stories: their pages, milestones and the map that tells them."""

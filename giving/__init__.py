@@ -1,0 +1,1 @@
+"""Money: funds, donations, the ledger, the payment processor."""

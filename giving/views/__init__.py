@@ -1,0 +1,1 @@
+"""Pages of giving, and what machines ask."""

@@ -1,0 +1,7 @@
+"""The home page and plain content."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "home"

@@ -1,0 +1,76 @@
+"""What a signature means for money: the fund opens with the source language's budget, and closes with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from giving import beneficiaries
+from giving.exceptions import TargetBelowAllocated
+from giving.money import format_money
+from giving.services import LineNeed, fund_close, fund_open
+from privacy import editions
+from privacy.exceptions import NotSignable
+from privacy.signals import edition_signed, edition_withdrawn
+from stories.models import StoryPage
+
+STORY = StoryPage._meta.label_lower
+
+
+def _is_source(edition: Any) -> bool:
+    """Amounts come from one language only: the one whose edition was signed first."""
+    source = editions.source_edition(edition.page_key)
+    return source is None or source.locale == edition.locale
+
+
+def open_fund(sender: Any, edition: Any, page: StoryPage, **kwargs: Any) -> None:
+    """Receiver of `edition_signed`; refuses the signature when more was already given than the new target.
+
+    Raises:
+        NotSignable: with both figures.
+    """
+    if not _is_source(edition):
+        return
+    lines = [
+        LineNeed(
+            identity=line.identity, category=line.category, amount_minor=line.amount_minor, priority=number
+        )
+        for number, line in enumerate(page.budget_lines.all())
+    ]
+    try:
+        fund_open(reference=edition.page_key, currency=page.currency, lines=lines)
+    except TargetBelowAllocated as refused:
+        figures = {
+            "given": format_money(refused.allocated_minor, page.currency, get_language() or "en"),
+            "target": format_money(refused.target_minor, page.currency, get_language() or "en"),
+        }
+        raise NotSignable(
+            _("%(given)s was already given, more than the new target of %(target)s.") % figures
+        ) from refused
+
+
+def close_fund(sender: Any, edition: Any, **kwargs: Any) -> None:
+    """Receiver of `edition_withdrawn`: no more gifts; what was given stays given."""
+    if _is_source(edition):
+        fund_close(reference=edition.page_key)
+
+
+def beneficiary(reference: UUID, locale: str) -> beneficiaries.Beneficiary | None:
+    """Whom a fund is for, as the public may see it now: the signed card in this language, else in the source's."""
+    card = editions.card(page_key=reference, locale=locale, page_type=STORY)
+    if card is None:
+        source = editions.source_edition(reference)
+        card = editions.card(page_key=reference, locale=source.locale, page_type=STORY) if source else None
+    if card is None:
+        return None
+    return beneficiaries.Beneficiary(
+        name=card.data["title"], lead=card.data["lead"], url=card.path, lang=card.locale
+    )
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    edition_signed.connect(open_fund, sender=StoryPage, dispatch_uid="stories.fund_open")
+    edition_withdrawn.connect(close_fund, sender=StoryPage, dispatch_uid="stories.fund_close")
+    beneficiaries.register(beneficiary)

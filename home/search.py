@@ -18,7 +18,9 @@ def search(request: HttpRequest) -> HttpResponse:
     found = []
     if words:
         for card in story_cards(locale=get_language() or "en"):
-            text = " ".join((card.pseudonym, card.summary, card.exploited_in, card.age)).casefold()
+            text = " ".join(
+                (card.pseudonym, card.summary, card.exploited_in, card.age, card.journey)
+            ).casefold()
             if all(word in text for word in words):
                 found.append(card)
     response = render(request, "stories/search.html", {"query": query, "results": found, "count": len(found)})

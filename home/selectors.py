@@ -9,7 +9,7 @@ from home.models import HomePage
 from stories.journey import map as journey_map
 from stories.selectors import story_cards
 
-MORE_STORIES = 3
+MORE_STORIES = 4
 
 
 def home_context(page: HomePage, *, featured_key: UUID | None) -> dict[str, Any]:

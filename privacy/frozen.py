@@ -27,7 +27,7 @@ BOOKKEEPING = frozenset(
     "pk page_ptr path depth numchild url_path slug title draft_title content_type owner live "
     "has_unpublished_changes first_published_at last_published_at live_revision latest_revision "
     "latest_revision_created_at go_live_at expire_at expired locked locked_at locked_by translation_key "
-    "locale alias_of wagtail_admin_comments show_in_menus seo_title search_description".split()
+    "locale alias_of lineage wagtail_admin_comments show_in_menus seo_title search_description".split()
 )
 CHILD_BOOKKEEPING = frozenset(("pk", "page", "sort_order"))
 

@@ -60,6 +60,14 @@ def _contribution(name: str, table: str, event: str, page: str, user: str, condi
     )
 
 
+# A copy's first revision may come without a user (Wagtail translates so): its authors were inherited just before.
+_ATTRIBUTED = (
+    "(NEW.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM wagtailcore_revision r WHERE r.object_id = NEW.object_id "
+    "AND r.base_content_type_id = NEW.base_content_type_id AND r.id <> NEW.id) OR NOT EXISTS "
+    "(SELECT 1 FROM privacy_contributor c WHERE c.page_id = CAST(NEW.object_id AS bigint)))"
+)
+
+
 def _revision(name: str, event: str) -> Trigger:
     return _contribution(
         name,
@@ -67,7 +75,7 @@ def _revision(name: str, event: str) -> Trigger:
         event,
         page="CAST(NEW.object_id AS bigint)",
         user="NEW.user_id",
-        condition=f"NEW.base_content_type_id = {_PAGE_TYPE}",
+        condition=f"NEW.base_content_type_id = {_PAGE_TYPE} AND {_ATTRIBUTED}",
     )
 
 

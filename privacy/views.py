@@ -22,17 +22,16 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     """The page standing at an address: 200, 410 once something stood there, else 404. Named `wagtail_serve`."""
     edition = editions.standing_at(request.path)
     if edition is None:
-        if editions.was_withdrawn(request.path):
-            return _gone(request)
-        raise Http404
+        return _absent(request, 410 if editions.was_withdrawn(request.path) else 404)
     frozen = editions.read(edition)
     if frozen is None:
-        raise Http404
+        return _absent(request, 404)
     return _conditional(request, frozen_response(request, frozen))
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    response = render(request, "410.html", status=410)
+def _absent(request: HttpRequest, status: int) -> HttpResponse:
+    """Our own page, with DEBUG too: Django's would list addresses where a reader expects a way on."""
+    response = render(request, f"{status}.html", status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -168,11 +168,6 @@ class StoryPage(ReviewedPage):
     def public_title(self) -> str:
         return str(self.pseudonym)
 
-    def get_admin_display_title(self) -> str:
-        """The pseudonym beside the code: what an editor looks for in the explorer."""
-        code = self.draft_title or self.title
-        return f"{self.pseudonym} ({code})" if self.pseudonym else str(code)
-
     def clean_for_review(self) -> None:
         super().clean_for_review()
         if not self.journey:

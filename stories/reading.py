@@ -65,6 +65,7 @@ class StoryCard:
     summary: str
     exploited_in: str
     age: str
+    journey: str
     waiting_since: str
     stops: list[Stop]
     fund: FundTotal | None
@@ -189,6 +190,7 @@ def story_card(card: Any, fund: FundTotal | None) -> StoryCard:
         summary=data["lead"],
         exploited_in=exploited_in(data["exploitation_type"], data["sector"]),
         age=age_label(data["age_band"]),
+        journey=journey_line(data["origin"], data["destination"]),
         waiting_since=data["waiting_since"],
         stops=stops_of_card(data["stops"]),
         fund=fund,

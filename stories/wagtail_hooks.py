@@ -1,9 +1,39 @@
-"""The stories room in Wagtail's admin: the place field's own addresses."""
+"""The stories room in Wagtail's admin: the list of stories by pseudonym, and the place field's own addresses."""
 
 from typing import Any
 
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from stories.models import StoryPage
+
+
+class StoryListingViewSet(PageListingViewSet):
+    """Stories as editors know them: titles are codes, so the pseudonym and the facts have columns of their own."""
+
+    model = StoryPage
+    icon = "globe"
+    menu_label = _("Stories")
+    menu_name = "stories"
+    menu_order = 120
+    add_to_admin_menu = True
+    columns = [
+        *PageListingViewSet.columns[:2],
+        Column("pseudonym", label=_("Pseudonym"), sort_key="pseudonym", width="16%"),
+        Column("get_exploitation_type_display", label=_("Type of exploitation"), width="18%"),
+        *PageListingViewSet.columns[3:],
+    ]
+
+
+story_listing = StoryListingViewSet("stories")
+
+
+@hooks.register("register_admin_viewset")
+def register_story_listing() -> StoryListingViewSet:
+    return story_listing
 
 
 @hooks.register("register_admin_urls")

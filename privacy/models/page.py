@@ -1,10 +1,12 @@
 """The base of every page: drafted in Wagtail, read only as a signed copy."""
 
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_all_child_relations
@@ -63,6 +65,9 @@ class ReviewedPage(Page):
     fixed_address: ClassVar[str | None] = None
     checklist: ClassVar[Checklist] = PLAIN
     frozen: Frozen | None = None
+
+    # The same for a page and everything ever copied from it, translations included: words keep their authors.
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False)
 
     # Content only: no promote panel (addresses are opaque) and no schedule (an edition carries its own start).
     promote_panels: ClassVar[list[Any]] = []
@@ -139,12 +144,29 @@ class ReviewedPage(Page):
             PublicationNotSigned: the page would be live and is not signed.
         """
         fields: Sequence[str] | None = kwargs.get("update_fields")
-        if self._state.adding:
+        is_new = self._state.adding
+        if is_new:
             self.live, self.live_revision = False, None
             self.has_unpublished_changes = True
         elif self.live and (fields is None or "live" in fields) and not self._is_signed():
             raise PublicationNotSigned
         super().save(*args, **kwargs)
+        if is_new:
+            self._inherit_contributors()
+
+    def _inherit_contributors(self) -> None:
+        """Whoever wrote what this page was copied from has written this page too. One query where nothing was."""
+        from privacy.models.contributor import Contributor
+
+        kin = (
+            type(self)
+            ._base_manager.filter(lineage=self.lineage)
+            .exclude(pk=self.pk)
+            .values_list("pk", flat=True)
+        )
+        authors = Contributor.objects.filter(page_id__in=list(kin)).values_list("user_id", flat=True)
+        rows = [Contributor(page_id=self.pk, user_id=user_id) for user_id in set(authors)]
+        Contributor.objects.bulk_create(rows, ignore_conflicts=True)
 
     def _is_signed(self) -> bool:
         from privacy.models.edition import Edition

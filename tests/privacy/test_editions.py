@@ -285,5 +285,5 @@ def test_a_story_costs_the_same_queries_whatever_it_holds(
     _page, large = story_signed(editor, reviewer, journey=many, pseudonym="Many")
 
     for edition in (small, large):
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        with django_assert_num_queries(5):  # type: ignore[operator]
             assert stranger.get(edition.path).status_code == 200

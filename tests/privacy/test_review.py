@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Revision, TaskState
 
 from privacy import editions
@@ -394,3 +395,32 @@ def test_mails_carry_no_word_of_the_story(
         text = f"{mail.subject} {mail.body}"
         assert "Sok" not in text
         assert page.title not in text
+
+
+# --- Copies -----------------------------------------------------------------------------------------------------
+
+
+def test_whoever_wrote_the_original_cannot_sign_a_copy(editor: User, reviewer: User, admin: User) -> None:
+    page = story_draft(editor)
+    page.save_revision(user=reviewer)
+    copied = CopyPageAction(page, to=page.get_parent(), update_attrs={"slug": "copy"}, user=admin).execute(
+        True
+    )
+    copied.save_revision(user=admin)
+    page.delete()
+
+    state = submit(copied, admin)
+
+    with pytest.raises(NotSignable, match="You saved or own part"):
+        sign(state, reviewer)
+    assert not Edition.objects.exists()
+
+
+def test_a_copy_is_born_a_draft_whatever_is_asked(editor: User, reviewer: User, stranger: Client) -> None:
+    page, edition = story_signed(editor, reviewer)
+
+    copied = page.copy(update_attrs={"slug": "copy"}, keep_live=True, user=editor)
+
+    assert not copied.live
+    assert stranger.get(copied.address).status_code == 404
+    assert stranger.get(edition.path).status_code == 200

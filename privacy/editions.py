@@ -22,7 +22,8 @@ from privacy.exceptions import NotSignable, Tampered
 from privacy.frozen import Frozen, canonical, sha256
 from privacy.models import Contributor, Edition, EditionFile, ReviewTaskState
 from privacy.models.edition import EditionQuerySet
-from privacy.signals import edition_signed, edition_withdrawn
+from privacy.remarks import remarks_save
+from privacy.signals import edition_signed, edition_started, edition_withdrawn
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def standing_at(path: str) -> Edition | None:
 
 
 def was_withdrawn(path: str) -> bool:
-    """Whether an address once had an edition, so that it answers 410 and not 404."""
-    return Edition.objects.filter(path=path).exists()
+    """Whether something once stood at an address, so that it answers 410 and not 404."""
+    return Edition.objects.filter(path=path, starts_at__lte=timezone.now()).exists()
 
 
 def source_edition(page_key: UUID) -> Edition | None:
@@ -129,6 +130,8 @@ def refusal(state: ReviewTaskState, frozen: Frozen, user: Any) -> str | None:
         return _(
             "Nobody is known to have written this page. Its editor has to save it again under their own name."
         )
+    if state.approvals.filter(user_id=user.pk, digest=frozen.digest).exists():
+        return _("You have signed this page. It needs a second reviewer, and that is somebody else.")
     return reasons.get(user.pk)
 
 
@@ -152,10 +155,11 @@ def edition_sign(
     answers: Mapping[str, bool],
     starts_at: datetime | None = None,
     expires_at: datetime | None = None,
-) -> Edition:
-    """Signs the frozen copy a reviewer was shown, and thereby publishes it.
+) -> Edition | None:
+    """Signs the frozen copy a reviewer was shown; the last signature a page needs makes its edition.
 
-    `digest` is what the screen carried; `answers` has every question of the page type's checklist, affirmed.
+    `digest` is what the screen carried; `answers` has every question of the page type's checklist, affirmed. Returns
+    the edition, which stands from `starts_at` on, or None while another reviewer has to sign.
 
     Raises:
         NotSignable: wrong person, moment, content or answers. Nothing was written.
@@ -171,16 +175,31 @@ def edition_sign(
     if any(answers.get(key) is not True for key in questions):
         raise NotSignable(_("Answer every question of the checklist, or send the page back."))
 
-    edition = _write(frozen, user=user, answers=questions, starts_at=starts_at, expires_at=expires_at)
+    state.approvals.update_or_create(user_id=user.pk, defaults={"digest": frozen.digest})
+    reviewers = list(
+        state.approvals.filter(digest=frozen.digest).order_by("pk").values_list("user_id", flat=True)
+    )
+    if len(reviewers) < frozen.page().signatures_required:
+        return None
+    edition = _write(
+        frozen, reviewers=reviewers, answers=questions, starts_at=starts_at, expires_at=expires_at
+    )
     ReviewTaskState.objects.filter(pk=state.pk).update(edition=edition)
     state.edition = edition
     edition_signed.send(sender=page_class, edition=edition, page=frozen.page())
+    if Edition.objects.standing(at=edition.signed_at).filter(pk=edition.pk).exists():
+        edition_started.send(sender=page_class, edition=edition, page=frozen.page())
     state.approve(user=user)
     return edition
 
 
 def _write(
-    frozen: Frozen, *, user: Any, answers: list[str], starts_at: datetime | None, expires_at: datetime | None
+    frozen: Frozen,
+    *,
+    reviewers: list[int],
+    answers: list[str],
+    starts_at: datetime | None,
+    expires_at: datetime | None,
 ) -> Edition:
     now = timezone.now()
     if starts_at is None or starts_at < now:
@@ -214,7 +233,7 @@ def _write(
             "card_sha256": sha256(edition.card),
             "content_sha256": sha256(edition.content),
             "files": frozen.files,
-            "reviewer": user.pk,
+            "reviewers": reviewers,
             "answers": answers,
             "consent": None,
         }
@@ -259,8 +278,10 @@ def edition_withdraw(*, page_id: int) -> int:
 
 
 @transaction.atomic
-def review_send_back(*, state_id: int, user: Any, comment: str) -> None:
-    """Returns a submission to its editors with a reason.
+def review_send_back(
+    *, state_id: int, user: Any, comment: str, remarks: Mapping[str, str] | None = None
+) -> None:
+    """Returns a submission to its editors with a reason, and with remarks on blocks (contentpath -> text).
 
     Raises:
         NotSignable: not a reviewer, already decided, or no reason given.
@@ -270,6 +291,7 @@ def review_send_back(*, state_id: int, user: Any, comment: str) -> None:
         raise NotSignable(_("Only members of the group Privacy reviewers send a page back."))
     if not comment.strip():
         raise NotSignable(_("Say what has to change."))
+    remarks_save(state, user=user, remarks=remarks or {})
     state.reject(user=user, comment=comment.strip())
 
 

@@ -1,5 +1,6 @@
 """The reviewer's form: every question of the checklist, the digest of what was shown, when it starts and ends."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from privacy.checklists import Checklist
+from privacy.remarks import Block
 
 MONTHS = ((6, _("6 months")), (12, _("12 months")), (24, _("24 months")), (36, _("36 months")))
 DAYS_A_MONTH = 30.4375
@@ -58,7 +60,7 @@ class SignForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    """A reason for the editors."""
+    """A reason for the editors, and where wanted a comment on a block, which they find at that block."""
 
     comment = forms.CharField(
         label=_("What has to change"),
@@ -66,3 +68,21 @@ class SendBackForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Say what has to change, so that the editor can change it.")},
     )
+
+    def __init__(self, blocks: Sequence[Block], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.blocks = blocks
+        for block in blocks:
+            self.fields[block.contentpath] = forms.CharField(
+                label=block.label, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    @property
+    def block_fields(self) -> list[forms.BoundField]:
+        return [self[block.contentpath] for block in self.blocks]
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """contentpath -> comment, of the blocks that got one."""
+        given = {block.contentpath: self.cleaned_data[block.contentpath].strip() for block in self.blocks}
+        return {path: text for path, text in given.items() if text}

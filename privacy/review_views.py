@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import TaskState
 
 from privacy import editions
+from privacy.difference import changes
 from privacy.exceptions import NotSignable
 from privacy.forms import SendBackForm, SignForm
 from privacy.frozen import Frozen
 from privacy.models import Contributor, Edition, ReviewTask, ReviewTaskState
+from privacy.remarks import blocks_of
 from privacy.rendering import preview_response
 
 
@@ -81,7 +83,7 @@ def review(request: HttpRequest, state_id: int) -> HttpResponse:
     sign = SignForm(
         checklist, request.POST if request.method == "POST" else None, initial={"digest": frozen.digest}
     )
-    back = SendBackForm(request.POST if sends_back else None)
+    back = SendBackForm(blocks_of(frozen), request.POST if sends_back else None)
     if request.method == "POST":
         done = _send_back(request, state, back) if sends_back else _sign(request, state, sign)
         if done:
@@ -108,7 +110,10 @@ def _sign(request: HttpRequest, state: ReviewTaskState, form: SignForm) -> bool:
     except NotSignable as reason:
         form.add_error(None, str(reason))
         return False
-    messages.success(request, _("Signed. It stands at %(path)s.") % {"path": edition.path})
+    if edition is None:
+        messages.success(request, _("Signed. A second reviewer has to sign before it is published."))
+    else:
+        messages.success(request, _("Signed. It stands at %(path)s.") % {"path": edition.path})
     return True
 
 
@@ -116,7 +121,8 @@ def _send_back(request: HttpRequest, state: ReviewTaskState, form: SendBackForm)
     if not form.is_valid():
         return False
     try:
-        editions.review_send_back(state_id=state.pk, user=request.user, comment=form.cleaned_data["comment"])
+        comment, remarks = form.cleaned_data["comment"], form.remarks
+        editions.review_send_back(state_id=state.pk, user=request.user, comment=comment, remarks=remarks)
     except NotSignable as reason:
         form.add_error(None, str(reason))
         return False
@@ -130,6 +136,8 @@ def _context(request: HttpRequest, state: ReviewTaskState, frozen: Frozen) -> di
         user.pk: user.get_full_name() or user.get_username()
         for user in get_user_model().objects.filter(pk__in=contributors)
     }
+    earlier = Edition.objects.filter(page_id=frozen.page_id).order_by("-signed_at").first()
+    before = editions.read(earlier) if earlier and earlier.content else None
     return {
         "state": state,
         "frozen": frozen,
@@ -137,5 +145,8 @@ def _context(request: HttpRequest, state: ReviewTaskState, frozen: Frozen) -> di
         "authors": [
             names.get(pk, _("a user who was deleted")) for pk in contributors if pk != Contributor.NOBODY
         ],
-        "earlier": Edition.objects.filter(page_id=frozen.page_id).order_by("-signed_at").first(),
+        "earlier": earlier,
+        "changes": changes(before, frozen) if before else None,
+        "approvals": state.approvals.filter(digest=frozen.digest).count(),
+        "signatures_required": frozen.page().signatures_required,
     }

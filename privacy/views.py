@@ -60,8 +60,10 @@ def picture(request: HttpRequest, sha256: str, spec: str) -> HttpResponse:
     if content is None:
         raise Http404
     response = HttpResponse(picture_derive(content, spec), content_type="image/webp")
-    response.headers["Cache-Control"] = "public, max-age=600" if public else "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
+    if public:
+        return _conditional(request, response)
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -1,5 +1,6 @@
 """The gate in Wagtail's admin: where reviewers go, and what is taken out of reach."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest
@@ -48,7 +49,8 @@ class WaitingPanel(Component):
     order = 90
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"waiting": review_views.reviews_for(parent_context["request"].user)}
+        waiting = review_views.reviews_for(parent_context["request"].user)
+        return {"waiting": [(state, json.loads(state.card)["title"]) for state in waiting if state.card]}
 
 
 @hooks.register("construct_homepage_panels")

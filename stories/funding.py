@@ -7,12 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from giving import beneficiaries
-from giving.exceptions import TargetBelowAllocated
+from giving.exceptions import CurrencyChanged, TargetBelowAllocated
 from giving.money import format_money
-from giving.services import LineNeed, fund_close, fund_open
+from giving.services import LineNeed, fund_check, fund_close, fund_open
 from privacy import editions
 from privacy.exceptions import NotSignable
-from privacy.signals import edition_signed, edition_withdrawn
+from privacy.signals import edition_signed, edition_started, edition_withdrawn
 from stories.models import StoryPage
 
 STORY = StoryPage._meta.label_lower
@@ -24,30 +24,44 @@ def _is_source(edition: Any) -> bool:
     return source is None or source.locale == edition.locale
 
 
-def open_fund(sender: Any, edition: Any, page: StoryPage, **kwargs: Any) -> None:
-    """Receiver of `edition_signed`; refuses the signature when more was already given than the new target.
-
-    Raises:
-        NotSignable: with both figures.
-    """
-    if not _is_source(edition):
-        return
-    lines = [
+def _lines(page: StoryPage) -> list[LineNeed]:
+    return [
         LineNeed(
             identity=line.identity, category=line.category, amount_minor=line.amount_minor, priority=number
         )
         for number, line in enumerate(page.budget_lines.all())
     ]
+
+
+def check_fund(sender: Any, edition: Any, page: StoryPage, **kwargs: Any) -> None:
+    """Receiver of `edition_signed`: refuses the signature when more was already given than the new target.
+
+    Raises:
+        NotSignable: with both figures, or because the currency of money already given would change.
+    """
+    if not _is_source(edition):
+        return
     try:
-        fund_open(reference=edition.page_key, currency=page.currency, lines=lines)
+        fund_check(reference=edition.page_key, currency=page.currency, lines=_lines(page))
     except TargetBelowAllocated as refused:
+        locale = get_language() or "en"
         figures = {
-            "given": format_money(refused.allocated_minor, page.currency, get_language() or "en"),
-            "target": format_money(refused.target_minor, page.currency, get_language() or "en"),
+            "given": format_money(refused.allocated_minor, page.currency, locale),
+            "target": format_money(refused.target_minor, page.currency, locale),
         }
         raise NotSignable(
             _("%(given)s was already given, more than the new target of %(target)s.") % figures
         ) from refused
+    except CurrencyChanged as refused:
+        raise NotSignable(
+            _("Money was already given in another currency. Keep the currency of the budget.")
+        ) from refused
+
+
+def open_fund(sender: Any, edition: Any, page: StoryPage, **kwargs: Any) -> None:
+    """Receiver of `edition_started`: the fund takes gifts from the moment the story can be read, not before."""
+    if _is_source(edition):
+        fund_open(reference=edition.page_key, currency=page.currency, lines=_lines(page))
 
 
 def close_fund(sender: Any, edition: Any, **kwargs: Any) -> None:
@@ -71,6 +85,7 @@ def beneficiary(reference: UUID, locale: str) -> beneficiaries.Beneficiary | Non
 
 def connect() -> None:
     """Called once, when the app is ready."""
-    edition_signed.connect(open_fund, sender=StoryPage, dispatch_uid="stories.fund_open")
+    edition_signed.connect(check_fund, sender=StoryPage, dispatch_uid="stories.fund_check")
+    edition_started.connect(open_fund, sender=StoryPage, dispatch_uid="stories.fund_open")
     edition_withdrawn.connect(close_fund, sender=StoryPage, dispatch_uid="stories.fund_close")
     beneficiaries.register(beneficiary)

@@ -168,6 +168,11 @@ class StoryPage(ReviewedPage):
     def public_title(self) -> str:
         return str(self.pseudonym)
 
+    @property
+    def signatures_required(self) -> int:
+        """A child's story needs two (UNICEF's reporting guidelines: what identifies may endanger even when hidden)."""
+        return 2 if self.age_band == enums.AgeBand.UNDER_18 else 1
+
     def clean_for_review(self) -> None:
         super().clean_for_review()
         if not self.journey:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
 
 from stories.models import StoryPage
 
@@ -34,6 +36,13 @@ story_listing = StoryListingViewSet("stories")
 @hooks.register("register_admin_viewset")
 def register_story_listing() -> StoryListingViewSet:
     return story_listing
+
+
+@hooks.register("construct_main_menu")
+def stories_for_editors(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Who holds no right on any page (reviewers, finance) is not sent to an empty list."""
+    if not page_permission_policy.user_has_any_permission(request.user, {"add", "change"}):
+        menu_items[:] = [item for item in menu_items if item.name != StoryListingViewSet.menu_name]
 
 
 @hooks.register("register_admin_urls")

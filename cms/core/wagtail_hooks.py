@@ -1,4 +1,4 @@
-"""Wagtail's admin as this project needs it: no way to what it does not use, no link to another host."""
+"""Wagtail's admin as this project needs it: no way to what it does not use."""
 
 from typing import Any
 

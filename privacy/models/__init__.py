@@ -3,6 +3,14 @@
 from privacy.models.contributor import Contributor
 from privacy.models.edition import Edition, EditionFile
 from privacy.models.page import ReviewedPage
-from privacy.models.review import ReviewTask, ReviewTaskState
+from privacy.models.review import Approval, ReviewTask, ReviewTaskState
 
-__all__ = ["Contributor", "Edition", "EditionFile", "ReviewTask", "ReviewTaskState", "ReviewedPage"]
+__all__ = [
+    "Approval",
+    "Contributor",
+    "Edition",
+    "EditionFile",
+    "ReviewTask",
+    "ReviewTaskState",
+    "ReviewedPage",
+]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PagePermissionTester
+from wagtail.models.panels import CommentPanelPlaceholder
 
 from cms.core.codes import code_for
 from privacy.checklists import PLAIN, Checklist
@@ -71,7 +72,7 @@ class ReviewedPage(Page):
 
     # Content only: no promote panel (addresses are opaque) and no schedule (an edition carries its own start).
     promote_panels: ClassVar[list[Any]] = []
-    settings_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = [CommentPanelPlaceholder()]
     show_in_menus_default = False
 
     class Meta:
@@ -85,6 +86,11 @@ class ReviewedPage(Page):
     def card(self) -> dict[str, Any]:
         """What lists show of this page: plain JSON, signed with the edition. Made from the frozen copy."""
         return {"title": self.public_title, "lead": ""}
+
+    @property
+    def signatures_required(self) -> int:
+        """How many different reviewers have to sign. A rule per page type, asked of the frozen copy."""
+        return 1
 
     def clean_for_review(self) -> None:
         """Whether the page is complete: drafts are saved unfinished, and children are not part of `full_clean`.

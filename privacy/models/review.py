@@ -75,6 +75,24 @@ class ReviewTask(AbstractGroupApprovalTask):
         return _("Somebody of the group, who wrote none of it, signs the frozen copy")
 
 
+class Approval(models.Model):
+    """One reviewer's signature on one frozen copy. Some pages need two, by different people, before an edition is made.
+
+    `user_id` is a plain number: the row outlives the user.
+    """
+
+    state = models.ForeignKey("privacy.ReviewTaskState", on_delete=models.CASCADE, related_name="approvals")
+    user_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("state", "user_id"), name="privacy_approval_once")]
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} on {self.digest[:8]}"
+
+
 class ReviewTaskState(TaskState):
     """One submission: the frozen copy the reviewer is shown, and the edition it became."""
 

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 
 from cms.core import inline
@@ -91,3 +92,8 @@ def test_a_code_is_eight_letters_and_digits_of_the_key() -> None:
     from uuid import UUID
 
     assert code_for(UUID("5f0c1d62-8a3e-4c57-9b1f-2e7d6a90c4b1")) == "l4gb2yuk"
+
+
+def test_the_project_passes_its_checks_on_this_database() -> None:
+    """pytest runs no system checks, and some (PostgreSQL's) are only made with a database named."""
+    call_command("check", databases=["default"], fail_level="WARNING")

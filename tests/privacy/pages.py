@@ -91,7 +91,9 @@ def sign(state: ReviewTaskState, reviewer: Any, **options: Any) -> Edition:
     """Signs a submission with every answer and the digest it froze."""
     page_type = state.revision.content_object.specific_class
     given = {"digest": state.digest, "answers": answers(page_type)} | options
-    return editions.edition_sign(state_id=state.pk, user=reviewer, **given)
+    edition = editions.edition_sign(state_id=state.pk, user=reviewer, **given)
+    assert edition, "another reviewer has to sign"
+    return edition
 
 
 def story_signed(editor: Any, reviewer: Any, **fields: Any) -> tuple[StoryPage, Edition]:

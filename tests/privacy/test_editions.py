@@ -160,7 +160,7 @@ def test_a_withdrawn_edition_can_be_erased_and_still_proves_its_signature(
     Edition.objects.filter(pk=edition.pk).update(card="", content="")
 
     erased = Edition.objects.get(pk=edition.pk)
-    assert erased.head["reviewer"] == reviewer.pk
+    assert erased.head["reviewers"] == [reviewer.pk]
     assert "Sok" not in erased.header + erased.card + erased.content
 
 
@@ -255,7 +255,7 @@ def test_a_header_signed_by_another_key_does_not_verify(
     from privacy.keys import PREFIX
 
     _page, edition = story_signed(editor, reviewer)
-    header = json.dumps(json.loads(edition.header) | {"reviewer": 1})
+    header = json.dumps(json.loads(edition.header) | {"reviewers": [1]})
     forged = b64encode(Ed25519PrivateKey.generate().sign(PREFIX + header.encode())).decode()
     forge(edition, header=header, signature=forged)
 

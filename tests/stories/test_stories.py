@@ -1,9 +1,12 @@
 """Stories in lists and in the editor: bands, order, amounts, neutral titles."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 from time_machine import travel
 
 from giving.models import Fund
@@ -110,3 +113,13 @@ class TestStory:
         assert translated.path == edition.path.replace("/en/", "/th/")
         assert stranger.get(translated.path).status_code == 200
         assert Fund.objects.get(reference=edition.page_key).target_minor == 100_000
+
+    def test_a_fund_opens_when_its_story_can_be_read(
+        self, editor: User, reviewer: User, stranger: Client
+    ) -> None:
+        page = story_draft(editor)
+        edition = sign(submit(page, editor), reviewer, starts_at=timezone.now() + timedelta(hours=1))
+
+        assert not Fund.objects.filter(reference=edition.page_key).exists()
+        assert stranger.get(edition.path).status_code == 404
+        assert stranger.get(edition.path.replace("stories", "give")).status_code == 404

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from cms.core.models import Picture
-from privacy import keys
+from privacy import finished, keys
 from privacy.exceptions import NotSignable, Tampered
 from privacy.frozen import Frozen, canonical, sha256
 from privacy.models import Contributor, Edition, EditionFile, ReviewTaskState
@@ -135,10 +135,18 @@ def refusal(state: ReviewTaskState, frozen: Frozen, user: Any) -> str | None:
     return reasons.get(user.pk)
 
 
+def _lock_page(page_id: int) -> None:
+    """Holds the page's row until the transaction ends. A deleted page has no row, and nobody to wait for."""
+    list(Page.objects.select_for_update().filter(pk=page_id).values_list("pk"))
+
+
 def _locked(state_id: int) -> ReviewTaskState:
-    """The submission with its page row locked, so that no edit or second reviewer comes between check and signature."""
+    """The submission, locked: no edit, second reviewer or take-down comes between check and signature.
+
+    Lock order everywhere: the page's row first, then the submission's.
+    """
+    _lock_page(int(ReviewTaskState.objects.get(pk=state_id).revision.object_id))
     state: ReviewTaskState = ReviewTaskState.objects.select_for_update().get(pk=state_id)
-    Page.objects.select_for_update().get(pk=state.revision.object_id)
     if state.status != TaskState.STATUS_IN_PROGRESS:
         raise NotSignable(_("Somebody else has already decided on this submission."))
     if state.revision != state.revision.content_object.get_latest_revision():
@@ -240,6 +248,7 @@ def _write(
     )
     edition.signature, edition.signing_key = keys.sign(edition.header)
     edition.save(force_insert=True)
+    finished.darken_on_commit()
     EditionFile.objects.bulk_create(EditionFile(edition=edition, sha256=name) for name in frozen.files)
     _keep_files(frozen.files)
     return edition
@@ -259,7 +268,9 @@ def _keep_files(names: list[str]) -> None:
 
 
 def _withdraw(editions: EditionQuerySet, now: datetime) -> int:
-    return editions.withdrawable().update(withdrawn_at=now)
+    count = editions.withdrawable().update(withdrawn_at=now)
+    finished.darken()
+    return count
 
 
 @transaction.atomic
@@ -268,6 +279,7 @@ def edition_withdraw(*, page_id: int) -> int:
 
     Returns how many were withdrawn; other rooms are told once.
     """
+    _lock_page(page_id)
     editions = Edition.objects.filter(page_id=page_id)
     newest = editions.withdrawable().order_by("-signed_at").first()
     count = _withdraw(editions, timezone.now())

@@ -11,7 +11,7 @@ class GivingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core import triggers
-        from giving import checks, setup  # noqa: F401  (checks registers itself)
+        from giving import checks, duties, setup  # noqa: F401  (checks and duties register themselves)
 
         triggers.register(*triggers.append_only("giving_transfer"))
         post_migrate.connect(setup.after_migrate, sender=self)

@@ -62,6 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "Sandbox"
     timeout = 60
+    disable_nagle_algorithm = True  # head and body are two writes; the second shall not wait for a receipt
 
     def do_GET(self) -> None:
         self._answer()

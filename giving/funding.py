@@ -6,9 +6,12 @@ fund's lock). SQLite takes the whole database with BEGIN IMMEDIATE, which is str
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
+from django.db import transaction
 from django.db.models import F
 
+from cms.core import store
 from giving import ledger
 from giving.allocation import Room, amount_split, lines_fill
 from giving.enums import Overflow
@@ -104,4 +107,6 @@ def _story_add(fund: Fund, amount_minor: int) -> list[tuple[str, int]]:
     Fund.objects.filter(pk=fund.pk).update(
         allocated_minor=F("allocated_minor") + amount_minor, gifts=F("gifts") + 1
     )
+    # Readers without JavaScript see the new total at once. The epoch stays: a gift withdraws nothing.
+    transaction.on_commit(partial(store.pages().forget, fund.code))
     return [(ledger.story_line(fund.reference, identity), share) for identity, share in shares]

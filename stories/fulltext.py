@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import get_language
 from wagtail.rich_text import get_text_for_indexing
 
 from privacy import fulltext
 from stories import reading
 from stories.enums import BudgetCategory
+from stories.journey import gazetteer
 from stories.models import StoryIndexPage, StoryPage
 
 
 def story_words(page: StoryPage) -> Iterator[str]:
     """Facts, milestones and needs. Not what no reader sees (gender, years), nor what grows with time (how long)."""
-    yield reading.journey_line(page.origin, page.destination)
+    for region in (gazetteer.find(page.origin), gazetteer.find(page.destination)):
+        yield gazetteer.label(region, get_language() or "en") if region else ""
     yield reading.exploited_in(page.exploitation_type, page.sector)
     yield reading.age_label(page.age_band)
     label, value, _modifier = reading.waiting_fact(page.waiting_since)

@@ -1,16 +1,18 @@
 """What a signature means for money: the fund opens with the source language's budget, and closes with it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.core.codes import code_for
 from giving import beneficiaries
 from giving.exceptions import CurrencyChanged, TargetBelowAllocated
 from giving.money import format_money
 from giving.services import LineNeed, fund_check, fund_close, fund_open
-from privacy import editions
+from privacy import addresses, editions
 from privacy.exceptions import NotSignable
 from privacy.signals import edition_signed, edition_started, edition_withdrawn
 from stories.models import StoryPage
@@ -83,9 +85,16 @@ def beneficiary(reference: UUID, locale: str) -> beneficiaries.Beneficiary | Non
     )
 
 
+def fund_addresses(key: UUID, locales: Iterable[str]) -> list[str]:
+    """Addresses of a story's fund, for the list of what a proxy has to purge after a take-down."""
+    pages = [f"/{locale}/give/{tail}" for locale in locales for tail in ("", f"{code_for(key)}/")]
+    return [f"/funds/{code_for(key)}.json", *pages]
+
+
 def connect() -> None:
     """Called once, when the app is ready."""
     edition_signed.connect(check_fund, sender=StoryPage, dispatch_uid="stories.fund_check")
     edition_started.connect(open_fund, sender=StoryPage, dispatch_uid="stories.fund_open")
     edition_withdrawn.connect(close_fund, sender=StoryPage, dispatch_uid="stories.fund_close")
     beneficiaries.register(beneficiary)
+    addresses.register(fund_addresses)

@@ -45,6 +45,14 @@ def stories_for_editors(request: HttpRequest, menu_items: list[Any]) -> None:
         menu_items[:] = [item for item in menu_items if item.name != StoryListingViewSet.menu_name]
 
 
+@hooks.register("construct_page_chooser_queryset")
+def pages_one_may_edit(pages: Any, request: HttpRequest) -> Any:
+    """The chooser lists titles of drafts; it lists none to reviewers and finance."""
+    return (
+        page_permission_policy.instances_user_has_any_permission_for(request.user, {"add", "change"}) & pages
+    )
+
+
 @hooks.register("register_admin_urls")
 def place_urls() -> list[Any]:
     return [path("places/", include("stories.place_urls"))]

@@ -62,7 +62,10 @@ class Migration(migrations.Migration):
                     models.Index(fields=["page_id", "starts_at"], name="privacy_edition_page"),
                     models.Index(fields=["page_type", "locale", "starts_at"], name="privacy_edition_type"),
                     models.Index(fields=["page_key", "locale"], name="privacy_edition_key"),
-                    models.Index(fields=["withdrawn_at", "signed_at"], name="privacy_edition_state"),
+                    models.Index(
+                        fields=["withdrawn_at", "signed_at", "starts_at", "expires_at"],
+                        name="privacy_edition_state",
+                    ),
                 ],
             },
         ),
@@ -164,7 +167,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Approval",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("user_id", models.BigIntegerField()),
                 ("digest", models.CharField(max_length=64)),
                 ("signed_at", models.DateTimeField(auto_now=True)),

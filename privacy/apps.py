@@ -7,7 +7,9 @@ class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
-        from privacy import checks, mail, takedown, triggers  # noqa: F401  (checks and triggers register themselves)
+        # checks, duties and triggers register themselves
+        from privacy import checks, deploy_checks, duties, fulltext, mail, takedown, triggers  # noqa: F401
 
         takedown.connect()
         mail.connect()
+        fulltext.connect()

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from privacy import views
 
 machine_urlpatterns = [
-    path("i/<str:sha256>/<str:spec>.webp", views.picture, name="picture"),
+    re_path(r"^i/(?P<sha256>[0-9a-f]{64})/(?P<spec>[a-z0-9-]{1,20})\.webp$", views.picture, name="picture"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]
 

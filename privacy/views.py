@@ -12,7 +12,10 @@ from django.views.decorators.http import require_safe
 
 from cms.core.models import Picture
 from cms.core.pictures import PUBLIC_SPECS, STAFF_SPEC, picture_derive
+from cms.core.roles import has_staff
+from cms.core.store import MARKER
 from privacy import editions
+from privacy.fence import lifted
 from privacy.models.edition import standing_shows
 from privacy.rendering import frozen_response
 
@@ -40,6 +43,7 @@ def _absent(request: HttpRequest, status: int) -> HttpResponse:
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Browsers may keep the page but must ask each time: a take-down holds at once everywhere."""
     response.headers["Cache-Control"] = "no-cache"
+    response.headers[MARKER] = "yes"
     response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     conditional: HttpResponse | None = get_conditional_response(
         request, response.headers["ETag"], response=response
@@ -53,16 +57,23 @@ def picture(request: HttpRequest, sha256: str, spec: str) -> HttpResponse:
 
     Staff see the others, privately. Unknown sizes and pictures answer 404 alike.
     """
-    public = spec in PUBLIC_SPECS and standing_shows([sha256])
-    if not public and not (STAFF_SPEC.fullmatch(spec) and _is_staff(request)):
+    if not (spec in PUBLIC_SPECS and standing_shows([sha256])):
+        return _staff_picture(request, sha256, spec)
+    return _conditional(request, _webp(_content(editions.file_path(sha256), sha256), spec))
+
+
+def _staff_picture(request: HttpRequest, sha256: str, spec: str) -> HttpResponse:
+    """A picture no standing edition shows, for people of the admin. A public process has no such thing."""
+    if not (has_staff() and STAFF_SPEC.fullmatch(spec)):
         raise Http404
-    content = _content(sha256, staff=not public)
-    if content is None:
-        raise Http404
-    response = HttpResponse(picture_derive(content, spec), content_type="image/webp")
-    response.headers["X-Robots-Tag"] = "noindex"
-    if public:
-        return _conditional(request, response)
+    with lifted():
+        if not _is_staff(request):
+            raise Http404
+        row = Picture.objects.filter(sha256=sha256).first()
+    path: Any = editions.file_path(sha256)
+    if row and not default_storage.exists(path):
+        path = row.file.name
+    response = _webp(_content(path, sha256), spec)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -72,14 +83,18 @@ def _is_staff(request: HttpRequest) -> bool:
     return bool(user and user.is_active and user.has_perm("wagtailadmin.access_admin"))
 
 
-def _content(sha256: str, *, staff: bool) -> bytes | None:
-    """The bytes whose SHA-256 is the name asked for, or None. The hash is computed, never believed."""
-    path: Any = editions.file_path(sha256)
+def _webp(content: bytes | None, spec: str) -> HttpResponse:
+    if content is None:
+        raise Http404
+    response = HttpResponse(picture_derive(content, spec), content_type="image/webp")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _content(path: Any, sha256: str) -> bytes | None:
+    """The bytes at `path` if their SHA-256 is the name asked for, else None. The hash is computed, never believed."""
     if not default_storage.exists(path):
-        row = Picture.objects.filter(sha256=sha256).first() if staff else None
-        if row is None:
-            return None
-        path = row.file.name
+        return None
     with default_storage.open(path, "rb") as file:
         content: bytes = file.read()
     return content if hashlib.sha256(content).hexdigest() == sha256 else None

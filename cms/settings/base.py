@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import dj_database_url
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+STORE_DIR = VAR_DIR / "pages"  # finished pages
+
+# What this process is for (docs/roles.md). It decides which middleware runs and which addresses exist.
+SITE_ROLE = env.choice("SITE_ROLE", ("all", "editorial", "public"), "all")
+if SITE_ROLE == "public" and env.text("EDITION_SIGNING_KEY", ""):
+    raise ImproperlyConfigured(
+        "A public process signs nothing and must not hold EDITION_SIGNING_KEY. Remove it; it reads EDITION_PUBLIC_KEYS."
+    )
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
@@ -48,25 +57,51 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 
-# Public pages use no session, user or message: the three lazy middlewares below touch nothing unless the admin asks.
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.core.headers.HeadersMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "cms.core.headers.AdminPolicyMiddleware",
-    "cms.core.locales.PathLocaleMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
+
+def middleware(role: str) -> list[str]:
+    """What a request passes in a process of this role. A public one knows no session, user or message.
+
+    Where staff are known too, the fence keeps every other address from learning who asks.
+    """
+    staff = role != "public"
+    return [
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "cms.core.headers.HeadersMiddleware",
+        "django.middleware.csp.ContentSecurityPolicyMiddleware",
+        *["cms.core.headers.AdminPolicyMiddleware"] * staff,
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        "cms.core.locales.PathLocaleMiddleware",
+        "privacy.fence.FenceMiddleware",  # everything below it runs inside
+        *["django.contrib.sessions.middleware.SessionMiddleware"] * staff,
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        *["django.contrib.auth.middleware.AuthenticationMiddleware"] * staff,
+        *["django.contrib.messages.middleware.MessageMiddleware"] * staff,
+        *["cms.core.refusals.RefusalsMiddleware"] * staff,
+    ]
+
+
+def context_processors(role: str) -> list[str]:
+    """What every template may say. `user`, `perms` and `messages` exist on staff pages alone."""
+    staff = role != "public"
+    return [
+        "django.template.context_processors.request",
+        *["cms.core.roles.people"] * staff,
+        "cms.core.context.site",
+        "home.context.navigation",
+    ]
+
+
+MIDDLEWARE = middleware(SITE_ROLE)
+FENCE_STRICT = (
+    False  # what breaks the fence: an error in development and tests, else a 404 and a critical log line
+)
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -77,15 +112,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "cms.core.context.site",
-                "home.context.navigation",
-            ],
-        },
+        "OPTIONS": {"context_processors": context_processors(SITE_ROLE)},
     },
 ]
 
@@ -93,7 +120,10 @@ TEMPLATES = [
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    # recursive_triggers: without it INSERT OR REPLACE deletes a row without asking the triggers that forbid it.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """A newcomer's machine: DEBUG, a made-up secret, our own sandbox as the processor, fictional content."""
 
+import json
+
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,13 @@ STRIPE_ACCOUNTS["default"] = {  # noqa: F405
 }
 SECURE_CSP["form-action"] = [CSP.SELF, SANDBOX_URL]  # noqa: F405
 
-EDITION_KEY_DIR = VAR_DIR / "keys"  # noqa: F405  (a key is made there on first use)
+if SITE_ROLE == "public":  # noqa: F405
+    EDITION_PUBLIC_KEYS = json.loads(
+        env.text("EDITION_PUBLIC_KEYS")
+    )  # as in production: it has no key of its own
+else:
+    EDITION_KEY_DIR = VAR_DIR / "keys"  # noqa: F405  (a key is made there on first use)
+FENCE_STRICT = True
 
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
 WHITENOISE_USE_FINDERS = True

@@ -17,11 +17,14 @@ if len(SECRET_KEY) < 50:
         "SECRET_KEY must have at least 50 characters; `openssl rand -base64 48` makes one."
     )
 
-SITE_URL = WAGTAILADMIN_BASE_URL = env.text("SITE_URL").rstrip("/")
-if not SITE_URL.startswith("https://"):
-    raise ImproperlyConfigured("SITE_URL must begin with https://.")
+SITE_URL = env.text("SITE_URL").rstrip("/")
+WAGTAILADMIN_BASE_URL = env.text("ADMIN_URL", SITE_URL).rstrip(
+    "/"
+)  # another origin if staff have a host of their own
+if not (SITE_URL.startswith("https://") and WAGTAILADMIN_BASE_URL.startswith("https://")):
+    raise ImproperlyConfigured("SITE_URL and ADMIN_URL must begin with https://.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, WAGTAILADMIN_BASE_URL]
 
 DATABASES = {"default": database(env.text("DATABASE_URL"))}  # noqa: F405
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
@@ -38,6 +41,8 @@ if not str(STRIPE_ACCOUNTS["default"]["secret_key"]).startswith(("sk_live_", "rk
     raise ImproperlyConfigured("STRIPE_SECRET_KEY is not a live key: sandbox and live money never mix.")
 SECURE_CSP["form-action"] = [CSP.SELF, "https://checkout.stripe.com"]  # noqa: F405
 
+# No default: a process that forgot its role would offer the admin to the whole world.
+SITE_ROLE = env.choice("SITE_ROLE", ("all", "editorial", "public"))
 EDITION_SIGNING_KEY = env.text("EDITION_SIGNING_KEY", "")  # only where reviews happen
 EDITION_PUBLIC_KEYS = json.loads(env.text("EDITION_PUBLIC_KEYS"))
 

@@ -10,6 +10,7 @@ DEBUG = False
 VAR_DIR = Path(tempfile.mkdtemp(prefix="6degree-test-"))
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
+STORE_DIR = VAR_DIR / "pages"
 EDITION_KEY_DIR = VAR_DIR / "keys"
 DATABASES = {"default": database(env.text("TEST_DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -65,11 +65,19 @@ types: tools ## Types: strict for giving, privacy and the settings
 
 .PHONY: unit
 unit: tools ## Tests without a browser, on SQLite
-	env -u TEST_DATABASE_URL $(PYTHON) -m pytest -m "not e2e" -n $(JOBS) $(ARGS)
+	env -u TEST_DATABASE_URL $(PYTHON) -m pytest -m "not e2e and not long" -n $(JOBS) $(ARGS)
 
 .PHONY: unit-postgres
 unit-postgres: tools ## The same tests on PostgreSQL (TEST_DATABASE_URL, or one of its own)
-	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -m "not e2e" -n $(JOBS) $(ARGS)
+	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -m "not e2e and not long" -n $(JOBS) $(ARGS)
+
+.PHONY: attack
+attack: tools ## Every known way of publishing past the gate, on SQLite (about 8 minutes; GATE_OFF=1 for the control)
+	env -u TEST_DATABASE_URL $(PYTHON) -m pytest tests/attack -n $(JOBS) $(ARGS)
+
+.PHONY: long
+long: tools ## The long proofs that `make test` runs in a short form
+	env -u TEST_DATABASE_URL $(PYTHON) -m pytest -m "long and not e2e" --ignore tests/attack $(ARGS)
 
 .PHONY: browser
 browser: tools

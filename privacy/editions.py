@@ -20,7 +20,7 @@ from cms.core.models import Picture
 from privacy import finished, keys
 from privacy.exceptions import NotSignable, Tampered
 from privacy.frozen import Frozen, canonical, sha256
-from privacy.models import Contributor, Edition, EditionFile, ReviewTaskState
+from privacy.models import Contributor, Edition, EditionFile, ReviewTask, ReviewTaskState
 from privacy.models.edition import EditionQuerySet
 from privacy.remarks import remarks_save
 from privacy.signals import edition_signed, edition_started, edition_withdrawn
@@ -154,6 +154,12 @@ def _locked(state_id: int) -> ReviewTaskState:
     return state
 
 
+def _review_tasks(state: ReviewTaskState) -> int:
+    """How many reviews the workflow has: with a second one, the first signature would publish before it."""
+    workflow = state.workflow_state.workflow
+    return int(ReviewTask.objects.filter(active=True, workflow_tasks__workflow=workflow).count())
+
+
 @transaction.atomic
 def edition_sign(
     *,
@@ -180,6 +186,10 @@ def edition_sign(
         raise NotSignable(reason)
     page_class = apps.get_model(frozen.page_type)
     questions = [question.key for question in page_class.checklist.questions]
+    if _review_tasks(state) != 1:
+        raise NotSignable(
+            _("The workflow must have exactly one privacy review. Ask an administrator to mend it.")
+        )
     if any(answers.get(key) is not True for key in questions):
         raise NotSignable(_("Answer every question of the checklist, or send the page back."))
 

@@ -14,6 +14,7 @@ from privacy.remarks import Block
 
 MONTHS = ((6, _("6 months")), (12, _("12 months")), (24, _("24 months")), (36, _("36 months")))
 DAYS_A_MONTH = 30.4375
+FURTHEST_START = timedelta(days=366)
 
 
 class SignForm(forms.Form):
@@ -40,6 +41,12 @@ class SignForm(forms.Form):
             self.fields["months"] = forms.TypedChoiceField(
                 label=_("Stands for"), choices=MONTHS, coerce=int, initial=checklist.months
             )
+
+    def clean_starts_at(self) -> datetime | None:
+        starts_at: datetime | None = self.cleaned_data["starts_at"]
+        if starts_at and starts_at > timezone.now() + FURTHEST_START:
+            raise forms.ValidationError(_("Choose a time within the next year."))
+        return starts_at
 
     @property
     def questions(self) -> list[forms.BoundField]:

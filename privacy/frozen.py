@@ -198,7 +198,7 @@ def _references(page: "ReviewedPage") -> tuple[dict[str, dict[str, Any]], dict[s
         model = ContentType.objects.get_for_id(content_type_id).model_class()
         target = model._default_manager.filter(pk=pk).first() if model else None
         if model is None or target is None:
-            continue
+            raise UnknownReference(str(model._meta.verbose_name if model else content_type_id))
         if isinstance(target, Page):
             links[str(pk)] = str(target.translation_key)
         elif hasattr(target, "frozen"):

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models.signals import pre_save
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import PageSubscription, TaskState, WorkflowState
 from wagtail.signals import (
     task_approved,
     task_rejected,
@@ -78,6 +79,11 @@ def _nothing(**kwargs: Any) -> None:
     """Stands where Wagtail's notifier would."""
 
 
+def _no_comment_mail(instance: PageSubscription, **kwargs: Any) -> None:
+    """Wagtail's mails about comments quote them; editors find comments in the editor instead."""
+    instance.comment_notifications = False
+
+
 def connect() -> None:
     """Called once, when the app is ready.
 
@@ -89,6 +95,7 @@ def connect() -> None:
     for signal, sender, uid in STOCK:
         signal.disconnect(sender=sender, dispatch_uid=uid)
         signal.connect(_nothing, sender=sender, dispatch_uid=uid)
+    pre_save.connect(_no_comment_mail, sender=PageSubscription, dispatch_uid="privacy.mail_comments")
     task_submitted.connect(_submitted, sender=ReviewTaskState, dispatch_uid="privacy.mail_submitted")
     task_approved.connect(_approved, sender=ReviewTaskState, dispatch_uid="privacy.mail_approved")
     task_rejected.connect(_rejected, sender=ReviewTaskState, dispatch_uid="privacy.mail_rejected")

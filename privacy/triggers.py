@@ -32,7 +32,7 @@ EDITION_TRIGGERS = (
         "INSERT",
         "an edition is not born withdrawn, and a path belongs to one page for good",
         when=(
-            "NEW.withdrawn_at IS NOT NULL OR EXISTS "
+            "NEW.withdrawn_at IS NOT NULL OR EXISTS (SELECT 1 FROM privacy_edition e WHERE e.id = NEW.id) OR EXISTS "
             "(SELECT 1 FROM privacy_edition e WHERE e.path = NEW.path AND e.page_id <> NEW.page_id)"
         ),
     ),

@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from cms.core import checks, triggers  # noqa: F401  (registers the house rules)
+        from cms.core import checks, triggers, uploads  # noqa: F401  (registers the house rules)
 
+        uploads.connect()
         post_migrate.connect(triggers.install, dispatch_uid="core.triggers")

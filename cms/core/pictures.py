@@ -16,7 +16,7 @@ LARGEST_PIXELS = 60_000_000
 UNREADABLE = _("This file cannot be read as a picture. Open it, save it as JPEG or PNG, and upload that.")
 # What a page may show, and (for staff only) what Wagtail's admin asks for.
 PUBLIC_SPECS = ("width-400", "width-800", "width-1600")
-STAFF_SPEC = re.compile(r"(?:max|fill|min)-(\d{2,4})x(\d{2,4})|width-(\d{2,4})|original")
+STAFF_SPEC = re.compile(r"(?:max|fill|min)-([1-9]\d{1,3})x([1-9]\d{1,3})|width-([1-9]\d{1,3})|original")
 
 
 class CleanPicture(ContentFile):

@@ -8,8 +8,8 @@ app_name = "giving"
 
 urlpatterns = [
     path("", public.fund_list, name="list"),
-    path("thanks/<str:token>/", public.thanks, name="thanks"),
-    path("receipt/<str:token>/", public.receipt, name="receipt"),
-    path("back/<str:token>/", public.back, name="back"),
+    path("thanks/<slug:token>/", public.thanks, name="thanks"),
+    path("receipt/<slug:token>/", public.receipt, name="receipt"),
+    path("back/<slug:token>/", public.back, name="back"),
     path("<slug:code>/", public.start, name="start"),
 ]

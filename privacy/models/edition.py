@@ -87,7 +87,9 @@ class Edition(models.Model):
             models.Index(fields=("page_id", "starts_at"), name="privacy_edition_page"),
             models.Index(fields=("page_type", "locale", "starts_at"), name="privacy_edition_type"),
             models.Index(fields=("page_key", "locale"), name="privacy_edition_key"),
-            models.Index(fields=("withdrawn_at", "signed_at"), name="privacy_edition_state"),
+            models.Index(
+                fields=("withdrawn_at", "signed_at", "starts_at", "expires_at"), name="privacy_edition_state"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,13 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         return bool(self.can_edit())
 
     def can_unpublish(self) -> bool:
-        return bool(self.page.live and not self.page_is_root and self.can_edit_at_all())
+        return bool(not self.page_is_root and self._may_stand() and self.can_edit_at_all())
+
+    def _may_stand(self) -> bool:
+        """Asked of the editions, not of the row: what begins to stand by itself can be taken down at once."""
+        from privacy.models.edition import Edition
+
+        return self.page.live or Edition.objects.withdrawable().filter(page_id=self.page.pk).exists()
 
     def can_edit_at_all(self) -> bool:
         """May edit, whatever lock a review has put on the page: taking down waits for nobody."""
@@ -132,9 +138,12 @@ class ReviewedPage(Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The editor's preview: the renderer of the public view on a copy of the form's content."""
+        from privacy.fence import lifted
         from privacy.rendering import preview_response
 
-        return preview_response(request, freeze(self))
+        with lifted():  # freezing reads the draft and its pictures; what follows reads the copy alone
+            frozen = freeze(self)
+        return preview_response(request, frozen)
 
     def permissions_for_user(self, user: "AbstractBaseUser") -> ReviewedPagePermissionTester:
         return ReviewedPagePermissionTester(user, self)
@@ -173,6 +182,9 @@ class ReviewedPage(Page):
         authors = Contributor.objects.filter(page_id__in=list(kin)).values_list("user_id", flat=True)
         rows = [Contributor(page_id=self.pk, user_id=user_id) for user_id in set(authors)]
         Contributor.objects.bulk_create(rows, ignore_conflicts=True)
+
+    def update_aliases(self, **kwargs: Any) -> None:
+        """An alias never goes live with its original: nobody signed it. It stays the draft it was made as."""
 
     def _is_signed(self) -> bool:
         from privacy.models.edition import Edition

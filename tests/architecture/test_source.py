@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.architecture import own_files
 
 MODULE_LINES = 400
+TEST_FILE_LINES = 500
 FUNCTION_LINES = 60
 # A drawer collects whatever has no place; a module says what it holds.
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "support_functions"}
@@ -24,7 +25,12 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def test_no_module_is_longer_than_one_concern() -> None:
     lengths = {own_files.name(path): len(path.read_text().splitlines()) for path in own_files.modules()}
 
-    assert {name: lines for name, lines in lengths.items() if lines > MODULE_LINES} == {}
+    too_long = {
+        name: lines
+        for name, lines in lengths.items()
+        if lines > (TEST_FILE_LINES if name.startswith("tests/") else MODULE_LINES)
+    }
+    assert too_long == {}
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

@@ -13,6 +13,7 @@ from cms.settings import env
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     "SECRET_KEY": "x" * 64,
+    "SITE_ROLE": "all",
     "SITE_URL": "https://6degree.example",
     "ALLOWED_HOSTS": "6degree.example",
     "DATABASE_URL": "postgresql://app@127.0.0.1/sixdegree",

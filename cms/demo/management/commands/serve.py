@@ -35,8 +35,18 @@ def sandbox() -> Program:
     return Program("sandbox processor", command, f"http://{LOOPBACK}:{settings.SANDBOX_PORT}/")
 
 
+def ticker() -> Program:
+    """Keeps finished pages true to the editions; without it nothing is kept."""
+    return Program("ticker", (sys.executable, "manage.py", "ticker"))
+
+
+def duties() -> Program:
+    """Everything periodic: ends and beginnings, sweeping, erasing, verifying."""
+    return Program("duties", (sys.executable, "manage.py", "duties", "--loop"))
+
+
 # What runs, in the order it is started. A worker is one more function here.
-PROGRAMS = (site, sandbox)
+PROGRAMS = (site, sandbox, ticker, duties)
 
 
 def refuse_unusable_address(host: str, port: int, variable: str) -> None:
@@ -54,7 +64,7 @@ def refuse_unusable_address(host: str, port: int, variable: str) -> None:
 
 
 class Command(BaseCommand):
-    help = "Runs the site and the sandbox processor on this machine until Ctrl-C."
+    help = "Runs the site, the sandbox processor, the ticker and the duties on this machine until Ctrl-C."
     requires_system_checks: list[str] = []  # the site runs them itself, in its own process
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -14,6 +15,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import databases, sockets
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 sockets.stay_on_this_machine()
 
@@ -123,3 +127,15 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+# --- A browser ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for the whole run: two of Playwright's loops cannot live in one process."""
+    from tests.browser import running_browser
+
+    with running_browser() as running:
+        yield running

@@ -142,9 +142,6 @@ def test_the_frozen_copy_exchanged_after_the_reviewer_looked(trap: Trap) -> None
             "SELECT id, 999999, 999999 + id FROM privacy_contributor",
             marks=[
                 sqlite_only,
-                pytest.mark.xfail(
-                    not gate.OFF, strict=True, reason="SQLite: REPLACE deletes without the delete trigger"
-                ),
             ],
         ),
         pytest.param("UPDATE OR REPLACE privacy_contributor SET user_id = 999999", marks=sqlite_only),
@@ -243,7 +240,6 @@ def test_a_withdrawn_edition_inserted_over_itself(trap: Trap) -> None:
 
 
 @sqlite_only
-@pytest.mark.xfail(not gate.OFF, strict=True, reason="SQLite: REPLACE deletes without the delete trigger")
 def test_a_withdrawn_edition_replaced_by_itself(trap: Trap) -> None:
     edition = withdrawn(trap)
     insert(trap, row_of(edition) | {"withdrawn_at": None}, verb="INSERT OR REPLACE")

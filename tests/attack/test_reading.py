@@ -94,9 +94,6 @@ def test_mails_of_the_workflow(
     trap.check()
 
 
-@pytest.mark.xfail(
-    not gate.OFF, strict=True, reason="Wagtail mails comments, with their words and the page's title"
-)
 @pytest.mark.filterwarnings("ignore:get_connection")  # Wagtail 8.0 still sends its mails that way
 def test_mails_about_comments(
     attacker: Attacker, trap: Trap, mailoutbox: list[EmailMessage], second_reviewer: User
@@ -331,15 +328,12 @@ def upload_an_avatar(attacker: Attacker, file: SimpleUploadedFile) -> None:
     attacker.post("/admin/account/", form | {"avatar-avatar": file})
 
 
-KEPT_AS_IT_CAME = pytest.mark.xfail(
-    not gate.OFF, strict=True, reason="Wagtail stores this file as it came (rule 3)"
-)
 UPLOADS = [
     upload_one,
     upload_several,
-    pytest.param(upload_several_incomplete, marks=KEPT_AS_IT_CAME),
+    upload_several_incomplete,
     upload_by_the_chooser,
-    pytest.param(upload_an_avatar, marks=KEPT_AS_IT_CAME),
+    upload_an_avatar,
 ]
 
 

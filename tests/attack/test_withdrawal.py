@@ -115,7 +115,6 @@ def test_a_page_under_review_can_be_taken_down(
     trap.check()
 
 
-@pytest.mark.xfail(strict=True, reason="a take-down leaves the submission before it signable")
 def test_a_submission_from_before_a_take_down_revives_nothing(trap: Trap, attack_as: AttackAs) -> None:
     page, _edition = signed(trap)
     draft = page.get_latest_revision_as_object()

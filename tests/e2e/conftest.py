@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import Watch, axe_violations, running_browser
+from tests.browser import Watch, axe_violations
 from tests.running_site import Site, running_site
 
 Contexts = Callable[..., BrowserContext]
@@ -26,12 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site() -> Iterator[Site]:
     """The site of this whole run: what one journey leaves behind, the next one finds."""
     with running_site() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with running_browser() as running:
         yield running
 
 

@@ -17,7 +17,7 @@ from giving.selectors import FundTotal
 from stories import reading
 from stories.blocks import JourneyBlock
 from stories.journey import map as journey_map
-from tests.browser import Watch, running_browser
+from tests.browser import Watch
 
 ORIGIN = "http://story.test"
 STORY = f"{ORIGIN}/en/stories/abcd2345/"
@@ -70,6 +70,7 @@ def story_html(language: str = "en") -> str:
             "needs": reading.needs([line], fund, "USD"),
             "give_url": f"/{language}/give/abcd2345/",
             "translations": [("en", "/en/stories/abcd2345/"), ("km", "/km/stories/abcd2345/")],
+            "plain_pages": [("/en/pages/abcd2345/", "How a story is told")],  # else the footer would ask the database
         }
         return render_to_string("stories/story_page.html", context, request=request)
 
@@ -88,12 +89,6 @@ def _answer(route: Route) -> None:
         route.fulfill(
             body=story_html(path.split("/")[1]), content_type="text/html; charset=utf-8", headers=headers
         )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with running_browser() as running:
-        yield running
 
 
 @pytest.fixture

@@ -70,7 +70,9 @@ def story_html(language: str = "en") -> str:
             "needs": reading.needs([line], fund, "USD"),
             "give_url": f"/{language}/give/abcd2345/",
             "translations": [("en", "/en/stories/abcd2345/"), ("km", "/km/stories/abcd2345/")],
-            "plain_pages": [("/en/pages/abcd2345/", "How a story is told")],  # else the footer would ask the database
+            "plain_pages": [
+                ("/en/pages/abcd2345/", "How a story is told")
+            ],  # else the footer would ask the database
         }
         return render_to_string("stories/story_page.html", context, request=request)
 

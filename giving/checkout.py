@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from giving import accounts, gateway
+from giving import accounts, standing
 from giving.allocation import RULE
 from giving.enums import DonationStatus
 from giving.exceptions import FundNotOpen, ProcessorRefused, ProcessorUnavailable
+from giving.gateway import Gateway, gateway_for
 from giving.models import Donation, DonorContact, Fund
+from giving.records import Session
 from giving.sync import donation_sync
 from giving.tokens import submission_key
 
@@ -39,7 +41,7 @@ def donation_begin(*, fund: Fund, gift: Gift, nonce: str, locale: str) -> Donati
     sends only one can be paid. If it was paid meanwhile, that gift is returned.
 
     Raises:
-        FundNotOpen: the fund was withdrawn or reached its target.
+        FundNotOpen: the fund was withdrawn, its story no longer stands, or it reached its target.
         ProcessorUnavailable: an earlier version could not be closed.
     """
     parts = (fund.code, gift.amount_minor, fund.currency, gift.overflow)
@@ -47,7 +49,7 @@ def donation_begin(*, fund: Fund, gift: Gift, nonce: str, locale: str) -> Donati
     if known := Donation.objects.filter(form_token=key).first():
         _contact_update(known, gift.email)
         return known
-    if not (fund.is_common or fund.needed_minor):
+    if not (fund.is_common or standing.settled([fund])[0].needed_minor):
         raise FundNotOpen(fund.code)
     if paid := _versions_close(nonce):
         return paid
@@ -91,8 +93,7 @@ def donation_checkout(*, donation: Donation) -> str:
         return donation.checkout_url
     donation = _attempt_prepare(donation)
     account = accounts.get(donation.account)
-    session = gateway.session_create(
-        account,
+    session = Gateway(account).session_create(
         reference=str(donation.id),
         amount_minor=donation.amount_minor,
         currency=donation.currency,
@@ -137,7 +138,7 @@ def _versions_close(nonce: str) -> Donation | None:
 
 def _session_close(donation: Donation) -> Donation:
     """Makes sure the gift's current session can no longer be paid, and books what was paid through it."""
-    gateway.session_expire(accounts.get(donation.account), donation.checkout_session_id)
+    gateway_for(donation.account).session_expire(donation.checkout_session_id)
     return donation_sync(donation_id=donation.id)
 
 
@@ -157,7 +158,7 @@ def _attempt_prepare(donation: Donation) -> Donation:
 
 
 @transaction.atomic
-def _session_store(donation: Donation, session: gateway.Session) -> str:
+def _session_store(donation: Donation, session: Session) -> str:
     locked = Donation.objects.select_for_update().get(pk=donation.pk)
     if locked.attempt != donation.attempt:
         raise ProcessorUnavailable("another attempt overtook this one")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.duties import Duty, DutyFailed, register
 from giving.invariants import verify
+from giving.reconcile import problems_of, reconcile
 from giving.sweeping import sweep
 
 
@@ -18,6 +19,15 @@ def verify_ledger() -> dict[str, int]:
     return {"checked": sum(finding.checked for finding in findings)}
 
 
+def reconcile_accounts() -> dict[str, int]:
+    """Our books against the processor's; one cent or one unknown movement makes the run a failure."""
+    found = reconcile()
+    if found.is_off:
+        off = [*problems_of(found.lines), *found.problems]
+        raise DutyFailed(f"{len(off)} off: {off[0]}"[:180])
+    return {"movements": sum(line.movements for line in found.lines), "fetched": found.fetched}
+
+
 register(
     Duty("sweep", "giving", timedelta(minutes=5), sweep, _("Fetches what webhooks did not bring.")),
     Duty(
@@ -26,6 +36,14 @@ register(
         timedelta(hours=24),
         verify_ledger,
         _("Checks every invariant of the ledger."),
+        lease=timedelta(hours=2),
+    ),
+    Duty(
+        "reconcile",
+        "giving",
+        timedelta(hours=24),
+        reconcile_accounts,
+        _("Compares the ledger with the processor, to the cent."),
         lease=timedelta(hours=2),
     ),
 )

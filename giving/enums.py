@@ -42,11 +42,21 @@ UNPAID = (
 )
 # What the sweep asks the processor about.
 UNSETTLED = (DonationStatus.CREATED, DonationStatus.OPEN, DonationStatus.PROCESSING, DonationStatus.FAILED)
-SETTLED = (DonationStatus.PAID, DonationStatus.PARTIALLY_REFUNDED, DonationStatus.REFUNDED)
+# A charge is booked, whatever became of it since.
+SETTLED = (
+    DonationStatus.PAID,
+    DonationStatus.PARTIALLY_REFUNDED,
+    DonationStatus.REFUNDED,
+    DonationStatus.DISPUTED,
+    DonationStatus.LOST,
+)
+# No mail goes out while the donor's bank disputes the payment, nor after it took the money.
+RECEIPTED = (DonationStatus.PAID, DonationStatus.PARTIALLY_REFUNDED, DonationStatus.REFUNDED)
 
 
 class RefundReason(TextChoices):
     OVERFLOW = "overflow", _("the goal was reached first")
+    PROCESSOR = "processor", _("made at the processor")
 
 
 class RefundStatus(TextChoices):
@@ -54,6 +64,12 @@ class RefundStatus(TextChoices):
     SENT = "sent", _("on its way")
     SUCCEEDED = "succeeded", _("refunded")
     FAILED = "failed", _("failed")
+
+
+class DisputeStatus(TextChoices):
+    OPEN = "open", _("open")
+    WON = "won", _("won")
+    LOST = "lost", _("lost")
 
 
 class InboxStatus(TextChoices):

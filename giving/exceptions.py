@@ -41,6 +41,22 @@ class ProcessorRefused(GivingRefused):
     """The processor answered that our request is wrong; repeating it will not help."""
 
 
+class PaymentMismatch(GivingRefused):
+    """What was paid is not what was asked for: another gift, amount, currency or mode. It is set aside in the books."""
+
+
+class LineAlreadySpent(TargetBelowAllocated):
+    """A line of a budget would become smaller than what was paid out of it."""
+
+    def __init__(self, *, amount_minor: int, spent_minor: int, currency: str) -> None:
+        self.target_minor, self.allocated_minor, self.currency = amount_minor, spent_minor, currency
+        GivingRefused.__init__(
+            self,
+            f"{format_money(spent_minor, currency, 'en')} of a line has already been paid out, so it cannot be lowered "
+            f"to {format_money(amount_minor, currency, 'en')}.",
+        )
+
+
 class SignatureRefused(GivingRefused):
     """A webhook's signature is missing, wrong or too old."""
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cms.core import store
-from giving import ledger
+from giving import ledger, standing
 from giving.allocation import Room, amount_split, lines_fill
 from giving.enums import Overflow
 from giving.models import Donation, Fund, FundLine
@@ -36,8 +36,9 @@ class Allocation:
 
 
 def funds_lock(ids: Iterable[int]) -> dict[int, Fund]:
-    """The funds of `ids`, locked in ascending order."""
-    return {fund.pk: fund for fund in Fund.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")}
+    """The funds of `ids`, locked in ascending order. One whose story no longer stands needs nothing."""
+    locked = Fund.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    return {fund.pk: fund for fund in standing.settled(locked)}
 
 
 def fund_ids_for(donation: Donation, *, overflowing: bool) -> list[int]:
@@ -46,7 +47,8 @@ def fund_ids_for(donation: Donation, *, overflowing: bool) -> list[int]:
     if overflowing:
         if donation.overflow == Overflow.NEXT_STORY:
             waiting = Fund.objects.needing().filter(currency=donation.currency).exclude(pk=donation.fund_id)
-            ids += waiting.order_by("opened_at", "pk").values_list("pk", flat=True)[:NEXT_STORIES]
+            longest = standing.settled(waiting.order_by("opened_at", "pk")[: 2 * NEXT_STORIES])
+            ids += [fund.pk for fund in longest if fund.takes_gifts][:NEXT_STORIES]
         ids += Fund.objects.filter(reference=common_reference(donation.currency)).values_list("pk", flat=True)
     return ids
 
@@ -61,13 +63,13 @@ def gift_allocate(donation: Donation, *, amount_minor: int, overflowing: bool) -
     own = funds.pop(donation.fund_id)
     done = Allocation()
     if own.is_common:
-        done.shares.append(_common_add(own, amount_minor))
+        done.shares.append(common_add(own, amount_minor))
         return done
     taken, rest = amount_split(amount_minor, own.needed_minor)
     if rest and not overflowing:
         raise MoreFundsNeeded
     if taken:
-        done.shares += _story_add(own, taken)
+        done.shares += story_add(own, taken)
     if rest:
         _rest_route(donation, rest, funds, done)
     return done
@@ -81,19 +83,19 @@ def _rest_route(donation: Donation, rest: int, funds: dict[int, Fund], done: All
     for fund in sorted((f for f in funds.values() if not f.is_common), key=lambda f: (f.opened_at, f.pk)):
         taken, rest = amount_split(rest, fund.needed_minor)
         if taken:
-            done.shares += _story_add(fund, taken)
+            done.shares += story_add(fund, taken)
     if rest:
-        done.shares.append(_common_add(common, rest))
+        done.shares.append(common_add(common, rest))
 
 
-def _common_add(fund: Fund, amount_minor: int) -> tuple[str, int]:
+def common_add(fund: Fund, amount_minor: int, *, gifts: int = 1) -> tuple[str, int]:
     Fund.objects.filter(pk=fund.pk).update(
-        allocated_minor=F("allocated_minor") + amount_minor, gifts=F("gifts") + 1
+        allocated_minor=F("allocated_minor") + amount_minor, gifts=F("gifts") + gifts
     )
     return ledger.COMMON, amount_minor
 
 
-def _story_add(fund: Fund, amount_minor: int) -> list[tuple[str, int]]:
+def story_add(fund: Fund, amount_minor: int, *, gifts: int = 1) -> list[tuple[str, int]]:
     """Fills the fund's lines by priority and counts the gift; (account, share) per line touched."""
     lines = list(FundLine.objects.filter(fund=fund))
     rooms = [Room(line.identity, line.amount_minor - line.allocated_minor) for line in lines]
@@ -105,7 +107,7 @@ def _story_add(fund: Fund, amount_minor: int) -> list[tuple[str, int]]:
             allocated_minor=F("allocated_minor") + share
         )
     Fund.objects.filter(pk=fund.pk).update(
-        allocated_minor=F("allocated_minor") + amount_minor, gifts=F("gifts") + 1
+        allocated_minor=F("allocated_minor") + amount_minor, gifts=F("gifts") + gifts
     )
     # Readers without JavaScript see the new total at once. The epoch stays: a gift withdraws nothing.
     transaction.on_commit(partial(store.pages().forget, fund.code))

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cms.core import triggers
 from giving import accounts, ledger
-from giving.enums import SETTLED, InboxStatus
-from giving.models import Donation, Fund, Transfer, WebhookEvent
+from giving.enums import SETTLED, DisputeStatus, DonationStatus, InboxStatus, RefundStatus
+from giving.models import Donation, Fund, FundLine, Refund, Transfer, WebhookEvent
 from giving.setup import default_currency
 
 UNDONE_AFTER = timedelta(minutes=5)
@@ -63,12 +64,16 @@ def book_is_append_only() -> Iterator[str | None]:
 
 
 def facts_are_whole() -> Iterator[str | None]:
-    """3: every fact was booked once, with its rows numbered from 0 without a gap."""
-    for row in (
-        Transfer.objects.order_by().values("fact_id").annotate(rows=Count("id"), refs=Count("source_ref"))
-    ):
-        last = Transfer.objects.filter(source_ref=f"{row['fact_id']}/{row['rows'] - 1}").exists()
-        yield None if last else f"{row['fact_id']} has a gap"
+    """3: every fact was booked once, numbered from 0 without a gap, in one currency, account and mode."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    kinds: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
+    rows = Transfer.objects.order_by().values_list("fact_id", "source_ref", "currency", "account", "livemode")
+    for fact, reference, currency, account, livemode in rows.iterator():
+        numbers[fact].add(reference.removeprefix(f"{fact}/"))
+        kinds[fact].add((currency, account, livemode))
+    for fact, found in numbers.items():
+        is_whole = found == {str(number) for number in range(len(found))} and len(kinds[fact]) == 1
+        yield None if is_whole else f"{fact} has a gap, or more than one currency, account or mode"
 
 
 def funds_match_ledger() -> Iterator[str | None]:
@@ -110,23 +115,90 @@ def _gifts_by_fund() -> dict[str, int]:
     return {key: len(facts) for key, facts in reached.items()}
 
 
+def _kind(fact: str) -> Q:
+    """Rows of a kind of fact that moved a gift's own money: no fees, nothing that was set aside."""
+    fees = Q(debit__in=ledger.OPERATIONS) | Q(credit__in=ledger.OPERATIONS)
+    aside = Q(debit__startswith="suspense:") | Q(credit__startswith="suspense:")
+    return Q(fact_id__startswith=f"{fact}:") & ~fees & ~aside
+
+
+def _movements_by_gift() -> dict[UUID, dict[str, int]]:
+    """Gift -> kind of fact -> minor units."""
+    kinds = ("charge", "refund", "refund_failed", "dispute", "dispute_reversed")
+    sums = {kind: Coalesce(Sum("amount_minor", filter=_kind(kind)), 0) for kind in kinds}
+    rows = Transfer.objects.exclude(donation=None).order_by().values_list("donation_id").annotate(**sums)
+    return {key: dict(zip(kinds, found, strict=True)) for key, *found in rows.iterator()}
+
+
 def gifts_add_up() -> Iterator[str | None]:
-    """7 and 9: captured is the gift's amount; paid is what has a charge, and only that; no refund exceeds it."""
-    charge = Q(transfers__fact_id__startswith="charge:") & ~Q(transfers__debit=ledger.FEES)
-    gifts = Donation.objects.order_by().values_list(
-        "pk",
-        "status",
-        "amount_minor",
-        Coalesce(Sum("transfers__amount_minor", filter=charge), 0),
-        Coalesce(Sum("transfers__amount_minor", filter=Q(transfers__debit=ledger.REFUNDS)), 0),
-    )
-    for key, status, amount, captured, back in gifts.iterator():
+    """7 and 9: captured is the gift's amount; paid is what has a charge, and only that; no more goes back than came."""
+    moved = _movements_by_gift()
+    for key, status, amount in (
+        Donation.objects.order_by().values_list("pk", "status", "amount_minor").iterator()
+    ):
+        gift = moved.get(key, {})
+        captured = gift.get("charge", 0)
+        refunded = gift.get("refund", 0) - gift.get("refund_failed", 0)
+        taken = gift.get("dispute", 0) - gift.get("dispute_reversed", 0)
         if (status in SETTLED) is not (captured > 0):
             yield f"gift {key} is {status} with {captured} captured"
         elif captured not in (0, amount):
             yield f"gift {key} of {amount} captured {captured}"
+        elif min(refunded, taken) < 0 or refunded + taken > captured:
+            yield f"gift {key} of {captured}: {refunded} refunded and {taken} taken back"
         else:
-            yield f"gift {key} refunded {back} of {captured}" if back > captured else None
+            yield None
+
+
+def what_is_owed_is_recorded() -> Iterator[str | None]:
+    """11: what a gift's donor is owed in the ledger stands as a refund that is not through, and nothing else does."""
+    owed: dict[UUID, int] = defaultdict(int)
+    for side, sign in (("credit", 1), ("debit", -1)):
+        rows = Transfer.objects.filter(**{side: ledger.REFUNDS}).order_by().values("donation_id")
+        for row in rows.annotate(total=Sum("amount_minor")):
+            owed[row["donation_id"]] += sign * row["total"]
+    unsettled = (RefundStatus.DUE, RefundStatus.SENT, RefundStatus.FAILED)
+    waiting = set(Refund.objects.filter(status__in=unsettled).values_list("donation_id", flat=True))
+    for key, amount in owed.items():
+        if amount < 0:
+            yield f"gift {key} was paid back {-amount} more than it was owed"
+        else:
+            yield (
+                f"gift {key} is owed {amount}, and no refund says so"
+                if amount and key not in waiting
+                else None
+            )
+
+
+def disputes_show() -> Iterator[str | None]:
+    """A gift is disputed or lost when one of its disputes is, and only then."""
+    marked = {DonationStatus.DISPUTED: DisputeStatus.OPEN, DonationStatus.LOST: DisputeStatus.LOST}
+    found = Donation.objects.filter(Q(status__in=marked) | ~Q(disputes=None)).distinct()
+    for gift in found.prefetch_related("disputes"):
+        states = {dispute.status for dispute in gift.disputes.all()}
+        expected = next((status for status, state in marked.items() if state in states), None)
+        shown = gift.status if gift.status in marked else None
+        is_aside = gift.status == DonationStatus.QUARANTINED
+        yield (
+            None
+            if shown == expected or is_aside
+            else f"gift {gift.pk} is {gift.status}, its disputes {states}"
+        )
+
+
+def spending_is_covered() -> Iterator[str | None]:
+    """13: what was paid out for a need is what the ledger says, and no more than it received."""
+    balances = _balances()
+    for line in FundLine.objects.select_related("fund").iterator(chunk_size=500):
+        account = ledger.spent_line(line.fund.reference, line.identity)
+        booked = -balances.get((account, line.fund.currency), 0)
+        if booked != line.spent_minor or line.spent_minor > line.allocated_minor:
+            yield (
+                f"fund {line.fund.code}, {line.category}: {line.spent_minor} of {line.allocated_minor} spent, "
+                f"ledger {booked}"
+            )
+        else:
+            yield None
 
 
 def inbox_is_done() -> Iterator[str | None]:
@@ -166,6 +238,9 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str | None]]], ...] = (
     ("facts are whole", facts_are_whole),
     ("funds match the ledger", funds_match_ledger),
     ("gifts add up", gifts_add_up),
+    ("what is owed is recorded", what_is_owed_is_recorded),
+    ("disputes show", disputes_show),
+    ("spending is covered", spending_is_covered),
     ("inbox is done", inbox_is_done),
     ("sandbox and live apart", modes_never_mix),
     ("common fund exists", common_fund_exists),

@@ -29,7 +29,8 @@ def donation_shares(donation: Donation) -> list[Share]:
     """The parts of a booked gift, in the order it was allocated; empty before it is paid. One query."""
     own = ledger.story_prefix(donation.fund.reference)
     sums: dict[str, int] = {}
-    for row in donation.transfers.filter(fact_id__startswith="charge:").exclude(debit=ledger.FEES):
+    charged = donation.transfers.filter(fact_id__startswith="charge:").exclude(debit=ledger.FEES)
+    for row in charged.exclude(credit__startswith="suspense:"):
         if row.credit == ledger.COMMON:
             destination = "common"
         elif row.credit == ledger.REFUNDS:

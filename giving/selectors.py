@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Func, Q, Sum
 
-from giving import money
+from giving import money, standing
 from giving.enums import FundKind
 from giving.models import Fund, FundLine
 from giving.money import share_percent
@@ -91,7 +91,7 @@ def fund_total(fund: Fund, lines: Iterable[FundLine] = ()) -> FundTotal:
         target_minor=fund.target_minor,
         allocated_minor=fund.allocated_minor,
         gifts=fund.gifts,
-        is_open=fund.is_open,
+        is_open=fund.takes_gifts,
         is_common=fund.is_common,
         lines={
             line.identity: LineTotal(line.identity, line.category, line.amount_minor, line.allocated_minor)
@@ -101,7 +101,10 @@ def fund_total(fund: Fund, lines: Iterable[FundLine] = ()) -> FundTotal:
 
 
 def fund_totals(references: Iterable[UUID], *, with_lines: bool = False) -> dict[UUID, FundTotal]:
-    """Totals by reference; unknown references are absent. One query, one more for the lines."""
+    """Totals by reference; unknown references are absent. One query, one more for the lines.
+
+    For callers that hold the signed story themselves: whether it stands is not asked here.
+    """
     funds = Fund.objects.filter(reference__in=set(references))
     if with_lines:
         return {fund.reference: fund_total(fund, fund.lines.all()) for fund in funds.with_lines()}
@@ -109,12 +112,13 @@ def fund_totals(references: Iterable[UUID], *, with_lines: bool = False) -> dict
 
 
 def funds_needing(*, limit: int = 60, currency: str | None = None) -> list[FundTotal]:
-    """Open funds that still need something: least funded first, longest waiting among equals. One query."""
+    """Open funds that still need something: least funded first, longest waiting among equals. Three queries."""
     funds = Fund.objects.needing()
     if currency:
         funds = funds.filter(currency=currency)
     share = Func(F("allocated_minor") * 100, F("target_minor"), template="%(expressions)s", arg_joiner=" / ")
-    return [fund_total(fund) for fund in funds.order_by(share, "opened_at", "pk")[:limit]]
+    found = standing.settled(funds.order_by(share, "opened_at", "pk")[:limit])
+    return [fund_total(fund) for fund in found if fund.takes_gifts]
 
 
 def fund_common(currency: str | None = None) -> FundTotal | None:

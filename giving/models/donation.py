@@ -7,7 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from giving.enums import UNPAID, UNSETTLED, DonationStatus, Overflow, RefundReason, RefundStatus
+from giving.enums import (
+    UNPAID,
+    UNSETTLED,
+    DisputeStatus,
+    DonationStatus,
+    Overflow,
+    RefundReason,
+    RefundStatus,
+)
 from giving.models.fund import Fund
 from giving.money import format_money
 
@@ -126,8 +134,39 @@ class Refund(models.Model):
                 condition=Q(reason=RefundReason.OVERFLOW),
                 name="giving_refund_one_overflow",
             ),
+            models.UniqueConstraint(
+                fields=("processor_id",), condition=~Q(processor_id=""), name="giving_refund_processor_unique"
+            ),
         )
         indexes = (models.Index(F("status"), name="giving_refund_status"),)
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Dispute(models.Model):
+    """A donor's bank that takes a payment back. Its id is the processor's; what moved is in the ledger."""
+
+    id = models.CharField(primary_key=True, max_length=255, editable=False)
+    donation = models.ForeignKey(Donation, on_delete=models.PROTECT, related_name="disputes")
+    amount_minor = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=DisputeStatus.choices, default=DisputeStatus.OPEN
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="giving_dispute_amount_positive"),
+        )
+
+    def __str__(self) -> str:
+        return self.id
+
+    def amount(self) -> str:
+        return format_money(self.amount_minor, self.currency, "en")

@@ -37,6 +37,9 @@ class Fund(models.Model):
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    # Set by `giving.standing.settled`: open by its row, but what it is for stands no longer.
+    is_withheld = False
+
     objects = FundQuerySet.as_manager()
 
     class Meta:
@@ -65,9 +68,13 @@ class Fund(models.Model):
         return self.kind == FundKind.COMMON
 
     @property
+    def takes_gifts(self) -> bool:
+        return self.is_open and not self.is_withheld
+
+    @property
     def needed_minor(self) -> int:
         """What the fund can still take of its target; nothing when it is closed or has no target."""
-        return self.target_minor - self.allocated_minor if self.is_open and not self.is_common else 0
+        return self.target_minor - self.allocated_minor if self.takes_gifts and not self.is_common else 0
 
     @property
     def is_funded(self) -> bool:
@@ -92,6 +99,9 @@ class FundLine(models.Model):
     category = models.CharField(max_length=40)
     amount_minor = models.BigIntegerField()
     allocated_minor = models.BigIntegerField(default=0)
+    spent_minor = models.BigIntegerField(
+        default=0
+    )  # paid out for the person: no donor's bank gets this back from them
     priority = models.PositiveIntegerField()
 
     class Meta:
@@ -102,7 +112,15 @@ class FundLine(models.Model):
                 condition=Q(allocated_minor__gte=0, allocated_minor__lte=F("amount_minor")),
                 name="giving_fundline_allocated_within_amount",
             ),
+            models.CheckConstraint(
+                condition=Q(spent_minor__gte=0, spent_minor__lte=F("allocated_minor")),
+                name="giving_fundline_spent_within_allocated",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.category} {self.identity}"
+
+    @property
+    def unspent_minor(self) -> int:
+        return self.allocated_minor - self.spent_minor

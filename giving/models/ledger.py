@@ -30,6 +30,7 @@ class Transfer(models.Model):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         ordering = ("id",)
+        indexes = (models.Index(fields=("account", "livemode"), name="giving_transfer_mode"),)
         constraints = (
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="giving_transfer_amount_positive"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="giving_transfer_two_accounts"),

@@ -1,178 +1,100 @@
-"""The processor's interface under /v1/: routes, parameters, expansion, lists, idempotency."""
+"""The processor's interface under /v1/: keys, versions, parameters, idempotency, expansion, planted faults."""
 
 import hashlib
 import json
 import re
-from collections.abc import Callable
+import threading
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from giving.sandbox import payments
+from giving.sandbox import faults
 from giving.sandbox.errors import ApiError
-from giving.sandbox.params import Schema, boolean, check, decode, integer, labels, many, one_of, text
-from giving.sandbox.store import API_VERSION, Object, Store
+from giving.sandbox.params import Schema, check, decode
+from giving.sandbox.routes import ROUTES, Call, Handler
+from giving.sandbox.store import API_VERSION, Object, Store, public
 
-EXPAND: Schema = {"expand": many(text)}
-PAGE: Schema = {"limit": integer, "starting_after": text, "ending_before": text, **EXPAND}
-SESSION: Schema = {
-    "mode": one_of("payment"),
-    "submit_type": one_of("auto", "book", "donate", "pay"),
-    "ui_mode": one_of("hosted_page"),
-    "client_reference_id": text,
-    "metadata": labels,
-    "payment_intent_data": {"metadata": labels, "description": text, "statement_descriptor_suffix": text},
-    "line_items": many(
-        {
-            "quantity": integer,
-            "price_data": {
-                "currency": text,
-                "unit_amount": integer,
-                "product_data": {"name": text, "description": text, "metadata": labels},
-            },
-        }
-    ),
-    "adaptive_pricing": {"enabled": boolean},
-    "customer_email": text,
-    "locale": text,
-    "success_url": text,
-    "cancel_url": text,
-    "expires_at": integer,
-    **EXPAND,
-}
-REFUND: Schema = {
-    "amount": integer,
-    "charge": text,
-    "payment_intent": text,
-    "reason": one_of("duplicate", "fraudulent", "requested_by_customer"),
-    "metadata": labels,
-    **EXPAND,
-}
+LONGEST_KEY = 255
+ABSENT = frozenset(
+    {"failure_balance_transaction"}
+)  # expandable, and not there while there is nothing to expand
 
 
 @dataclass(frozen=True)
 class Answer:
+    """`lost`: the answer is to be withheld, though what was asked for has been done."""
+
     status: int
     body: str
     replayed: bool = False
+    lost: bool = False
 
 
-@dataclass(frozen=True)
-class Call:
-    """One request: `origin` is where the stand-in itself is reached, for the addresses it hands out."""
+class Keys:
+    """The idempotency keys being worked on now: a second request with one of them has to come back later."""
 
-    method: str
-    path: str
-    query: str
-    body: str
-    headers: dict[str, str]
-    origin: str
+    def __init__(self) -> None:
+        self._lock, self._held = threading.Lock(), set[str]()
 
+    def hold(self, key: str) -> None:
+        with self._lock:
+            if key in self._held:
+                raise ApiError(
+                    "There is currently another in-progress request using this idempotency key.",
+                    status=409,
+                    kind="idempotency_error",
+                    code="idempotency_key_in_use",
+                    saved=False,
+                )
+            self._held.add(key)
 
-Handler = Callable[[Store, Call, dict[str, Any], str], Object]
-
-
-def _session_create(store: Store, call: Call, params: dict[str, Any], _id: str) -> Object:
-    return payments.session_open(store, params, call.origin)
-
-
-def _session_expire(store: Store, call: Call, params: dict[str, Any], identifier: str) -> Object:
-    return payments.session_close(store, store.get("checkout.session", identifier))
-
-
-def _refund_create(store: Store, call: Call, params: dict[str, Any], _id: str) -> Object:
-    return payments.refund_create(store, params)
+    def release(self, key: str) -> None:
+        with self._lock:
+            self._held.discard(key)
 
 
-def _retrieve(kind: str) -> Handler:
-    return lambda store, call, params, identifier: store.get(kind, identifier)
-
-
-def _listing(kind: str, *filters: str) -> Handler:
-    def answer(store: Store, call: Call, params: dict[str, Any], _id: str) -> Object:
-        wanted = {name: params[name] for name in filters if name in params}
-        found = [
-            item for item in store.all(kind) if all(item[name] == value for name, value in wanted.items())
-        ]
-        if types := params.get("types"):
-            found = [item for item in found if item["type"] in types]
-        return _page(found, params, call.path)
-
-    return answer
-
-
-def _page(found: list[Object], params: dict[str, Any], url: str) -> Object:
-    """Newest first, cut as cursors and limit say."""
-    limit = params.get("limit", 10)
-    if not 1 <= limit <= 100:
-        raise ApiError("Invalid limit: must be between 1 and 100.", param="limit")
-    ids = [item["id"] for item in found]
-    try:
-        if after := params.get("starting_after"):
-            found = found[ids.index(after) + 1 :]
-        elif before := params.get("ending_before"):
-            found = found[: ids.index(before)][-limit:]
-    except ValueError as error:
-        raise ApiError(
-            "No such object for the cursor.", code="resource_missing", param="starting_after"
-        ) from error
-    return {"object": "list", "data": found[:limit], "has_more": len(found) > limit, "url": url}
-
-
-ROUTES: tuple[tuple[str, str, Handler, Schema], ...] = (
-    ("POST", r"/v1/checkout/sessions", _session_create, SESSION),
-    (
-        "GET",
-        r"/v1/checkout/sessions",
-        _listing("checkout.session", "payment_intent"),
-        {"payment_intent": text, **PAGE},
-    ),
-    ("GET", r"/v1/checkout/sessions/(\w+)", _retrieve("checkout.session"), EXPAND),
-    ("POST", r"/v1/checkout/sessions/(\w+)/expire", _session_expire, EXPAND),
-    ("GET", r"/v1/payment_intents", _listing("payment_intent"), PAGE),
-    ("GET", r"/v1/payment_intents/(\w+)", _retrieve("payment_intent"), EXPAND),
-    ("GET", r"/v1/charges", _listing("charge", "payment_intent"), {"payment_intent": text, **PAGE}),
-    ("GET", r"/v1/charges/(\w+)", _retrieve("charge"), EXPAND),
-    (
-        "GET",
-        r"/v1/balance_transactions",
-        _listing("balance_transaction", "source", "type"),
-        {"source": text, "type": text, **PAGE},
-    ),
-    ("GET", r"/v1/balance_transactions/(\w+)", _retrieve("balance_transaction"), EXPAND),
-    ("POST", r"/v1/refunds", _refund_create, REFUND),
-    (
-        "GET",
-        r"/v1/refunds",
-        _listing("refund", "payment_intent", "charge"),
-        {"payment_intent": text, "charge": text, **PAGE},
-    ),
-    ("GET", r"/v1/refunds/(\w+)", _retrieve("refund"), EXPAND),
-    ("GET", r"/v1/events", _listing("event", "type"), {"type": text, "types": many(text), **PAGE}),
-    ("GET", r"/v1/events/(\w+)", _retrieve("event"), EXPAND),
-)
-
-
-def answer(store: Store, call: Call) -> Answer:
-    """Answers one call under /v1/. A repeated idempotency key replays the first answer."""
+def answer(store: Store, call: Call, keys: Keys) -> Answer:
+    """Answers one call under /v1/, with whatever fault was planted for it."""
+    fault = faults.take(store, f"{call.method} {call.path}")
     try:
         _authorize(call.headers)
-        handler, schema, identifier = _route(call)
-        raw = call.query if call.method == "GET" else call.body
+        key = call.headers.get("idempotency-key", "") if call.method == "POST" else ""
+        if len(key) > LONGEST_KEY:
+            raise ApiError("Idempotency keys are at most 255 characters.", saved=False)
+        if key:
+            keys.hold(key)
+        try:
+            given = _worked(store, call, key, fault)
+        finally:
+            keys.release(key)
+    except ApiError as error:
+        given = Answer(error.status, json.dumps(error.body))
+    is_lost = fault is not None and fault.kind is faults.Kind.LOST
+    return Answer(given.status, given.body, given.replayed, is_lost)
+
+
+def _worked(store: Store, call: Call, key: str, fault: faults.Fault | None) -> Answer:
+    if fault and fault.kind is faults.Kind.FAIL:
+        raise faults.refusal(fault)
+    if fault and fault.kind is faults.Kind.SLOW:
+        threading.Event().wait(timedelta(milliseconds=fault.millis).total_seconds())
+    request = hashlib.sha256(f"{call.method} {call.path}\n{call.body}".encode()).hexdigest()
+    try:
         with store.transaction():
-            key = call.headers.get("idempotency-key", "") if call.method == "POST" else ""
-            request = hashlib.sha256(f"{call.path}\n{call.body}".encode()).hexdigest()
             if key and (replay := _replay(store, key, request)):
                 return replay
-            params = check(decode(raw), schema)
-            found = _expanded(store, handler(store, call, params, identifier), params.get("expand", []))
-            given = Answer(200, json.dumps(found))
-            if key:
-                store.rows(
-                    "INSERT INTO idempotency VALUES (?, ?, ?, ?)", key, request, given.status, given.body
-                )
+            handler, schema, identifier = _route(call)
+            params = check(decode(call.body if call.method == "POST" else call.query), schema)
+            found = public(handler(store, call, params, identifier))
+            given = Answer(200, json.dumps(_expanded(store, found, params.get("expand", []))))
+            _remember(store, key, request, given)
+            return given
+    except ApiError as error:  # what was done so far is undone; that it was refused is remembered
+        given = Answer(error.status, json.dumps(error.body))
+        if error.saved:
+            with store.transaction():
+                _remember(store, key, request, given)
         return given
-    except ApiError as error:
-        return Answer(error.status, json.dumps(error.body))
 
 
 def _authorize(headers: dict[str, str]) -> None:
@@ -190,7 +112,15 @@ def _route(call: Call) -> tuple[Handler, Schema, str]:
     for method, pattern, handler, schema in ROUTES:
         if method == call.method and (match := re.fullmatch(pattern, call.path)):
             return handler, schema, match.group(1) if match.groups() else ""
-    raise ApiError(f"Unrecognized request URL ({call.method}: {call.path}).", status=404)
+    raise ApiError(f"Unrecognized request URL ({call.method}: {call.path}).", status=404, saved=False)
+
+
+def _remember(store: Store, key: str, request: str, given: Answer) -> None:
+    if key:
+        store.rows(
+            "INSERT INTO idempotency (key, request, status, body, made) VALUES (?, ?, ?, ?, ?)",
+            *(key, request, given.status, given.body, store.now()),
+        )
 
 
 def _replay(store: Store, key: str, request: str) -> Answer | None:
@@ -201,6 +131,7 @@ def _replay(store: Store, key: str, request: str) -> Answer | None:
         raise ApiError(
             "Keys for idempotent requests can only be used with the same parameters they were first used with.",
             kind="idempotency_error",
+            saved=False,
         )
     return Answer(rows[0][1], rows[0][2], replayed=True)
 
@@ -216,12 +147,16 @@ def _expand(store: Store, node: Any, parts: list[str], path: str) -> None:
     if not parts or not isinstance(node, dict):
         return
     head, rest = parts[0], parts[1:]
+    if head in ABSENT and head not in node:
+        return
     if head not in node:
-        raise ApiError(f"This property cannot be expanded ({path}).", param="expand")
+        raise ApiError(
+            f"This property cannot be expanded ({path}).", code="parameter_invalid", param="expand"
+        )
     if isinstance(node[head], list):
         for item in node[head]:
             _expand(store, item, rest, path)
         return
     if isinstance(node[head], str):
-        node[head] = store.find(node[head]) or node[head]
+        node[head] = public(store.find(node[head])) or node[head]
     _expand(store, node[head], rest, path)

@@ -8,7 +8,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from giving.sandbox import payments
+from giving.sandbox import clock
 from giving.sandbox.store import Store
 
 ATTEMPTS = 12
@@ -25,7 +25,7 @@ def signature(body: str, secret: str, timestamp: int) -> str:
 
 
 class Courier(threading.Thread):
-    """One thread: takes due deliveries in order, posts them, notes the answer; closes sessions in time."""
+    """One thread: takes due deliveries in order, posts them, notes the answer; does what is due by the clock."""
 
     def __init__(self, store: Store, *, url: str, secret: str) -> None:
         super().__init__(name="sandbox-courier", daemon=True)
@@ -35,7 +35,7 @@ class Courier(threading.Thread):
 
     def run(self) -> None:
         while not self._stopping:
-            payments.sessions_expire(self._store)
+            clock.tick(self._store)
             while not self._stopping and not self.is_frozen and (due := self._due()):
                 self._attempt(*due)
             with self._wake:
@@ -66,7 +66,8 @@ class Courier(threading.Thread):
 
     def _due(self) -> tuple[int, str, int] | None:
         rows = self._store.rows(
-            "SELECT seq, event_id, attempts FROM delivery WHERE state = 'pending' AND due <= ? ORDER BY seq LIMIT 1",
+            "SELECT seq, event_id, attempts FROM delivery WHERE state = 'pending' AND due <= ? "
+            "ORDER BY rank, seq LIMIT 1",
             int(time.time()),
         )
         return rows[0] if rows else None

@@ -4,7 +4,11 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """Becomes `{"error": {"type", "message", "code", "param"}}` with the given HTTP status."""
+    """Becomes `{"error": {"type", "message", "code", "param"}}` with the given HTTP status.
+
+    `saved`: whether an idempotency key remembers it. What a request lacks or misspells is not remembered; what was
+    tried and refused is.
+    """
 
     def __init__(
         self,
@@ -14,14 +18,20 @@ class ApiError(Exception):
         kind: str = "invalid_request_error",
         code: str = "",
         param: str = "",
+        saved: bool = True,
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.saved = saved and not code.startswith("parameter_")
         self.body: dict[str, Any] = {"error": {"type": kind, "message": message}}
         if code:
             self.body["error"]["code"] = code
         if param:
             self.body["error"]["param"] = param
+
+
+def missing(name: str) -> ApiError:
+    return ApiError(f"Missing required param: {name}.", code="parameter_missing", param=name)
 
 
 def not_found(kind: str, identifier: str) -> ApiError:

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from html import escape
 from urllib.parse import urlsplit
 
 from giving.money import format_money
+from giving.sandbox import payments
 from giving.sandbox.store import Object, Store
 
 TITLE = "SANDBOX – no money moves"
@@ -51,15 +53,19 @@ def _returns(session: Object) -> list[str]:
 def page(store: Store, session: Object, *, declined: bool = False) -> str:
     """The page of one session in its present state."""
     amount = format_money(session["amount_total"], session["currency"].upper(), "en")
-    product = store.switch(f"session:{session['id']}")
-    if session["status"] == "complete":
+    product = payments.product(session)
+    intent = store.find(session["payment_intent"] or "") or {}
+    if intent.get("status") == "processing":
+        inner = _settling(session)
+    elif session["status"] == "complete":
         inner = _message("This payment is complete", "It was paid already and cannot be paid twice.")
         inner += _link(session["success_url"], "Continue")
     elif session["status"] == "expired":
         inner = _message("This payment page has closed", "Nothing was charged.")
         inner += _link(session["cancel_url"], "Go back") if session["cancel_url"] else ""
     else:
-        inner = _open(session, amount, declined)
+        challenged = intent.get("status") == "requires_action"
+        inner = _challenge(session) if challenged else _open(session, amount, declined)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
@@ -77,14 +83,33 @@ def _open(session: Object, amount: str, declined: bool) -> str:
             '<div class="alert" role="alert"><strong>The card was declined.</strong> Nothing was charged. '
             "This page stays open: you can try again.</div>"
         )
-    address = f"/c/pay/{session['id']}"
+    buttons = _button(session, "pay", f"Pay {amount}", "pay")
+    if session["mode"] == "payment":
+        buttons += _button(session, "decline", "Decline the card")
+        buttons += _button(session, "challenge", "Ask for 3-D Secure")
+        buttons += _button(session, "later", "Pay by a method that takes days")
     back = _link(session["cancel_url"], "Go back") if session["cancel_url"] else ""
+    return f'{alert}<div class="card">{buttons}{back}</div>'
+
+
+def _challenge(session: Object) -> str:
     return (
-        f'{alert}<div class="card"><form method="post" action="{address}/pay">'
-        f'<button class="pay" type="submit">Pay {escape(amount)}</button></form>'
-        f'<form method="post" action="{address}/decline"><button class="decline" type="submit">'
-        f"Decline the card</button></form>{back}</div>"
+        '<div class="card"><p><strong>The bank asks whether it is you.</strong> This is 3-D Secure.</p>'
+        f"{_button(session, 'pay', 'Yes, pay', 'pay')}{_button(session, 'refuse', 'No, cancel the payment')}</div>"
     )
+
+
+def _settling(session: Object) -> str:
+    return (
+        '<div class="card"><p><strong>The payment is on its way.</strong> A bank would take days; here you decide.</p>'
+        f"{_button(session, 'settle', 'The money arrives', 'pay')}{_button(session, 'bounce', 'The money never comes')}"
+        f"{_link(success_url(session), 'Continue')}</div>"
+    )
+
+
+def _button(session: Object, action: str, label: str, kind: str = "decline") -> str:
+    button = f'<button class="{kind}" type="submit">{escape(label)}</button>'
+    return f'<form method="post" action="/c/pay/{session["id"]}/{action}">{button}</form>'
 
 
 def _message(heading: str, sentence: str) -> str:
@@ -97,3 +122,31 @@ def _link(url: str, label: str) -> str:
 
 def success_url(session: Object) -> str:
     return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
+
+
+def _refuse(store: Store, session: Object) -> Object:
+    return payments.session_decline(store, session, code="payment_intent_authentication_failure")
+
+
+_Act = Callable[[Store, Object], Object]
+_WHILE_OPEN: dict[str, _Act] = {
+    "pay": payments.session_pay,
+    "decline": payments.session_decline,
+    "challenge": payments.session_challenge,
+    "refuse": _refuse,
+    "later": payments.session_pay_later,
+}
+_WHILE_UNDER_WAY: dict[str, _Act] = {"settle": payments.session_arrive, "bounce": payments.session_bounce}
+
+
+def press(store: Store, session: Object, button: str) -> Object | None:
+    """What a button of the page does; the event to wait for, None when it is not on the page now. In a transaction."""
+    intent = store.find(session["payment_intent"] or "") or {}
+    if intent.get("status") == "processing":
+        act = _WHILE_UNDER_WAY.get(button)
+    else:
+        act = _WHILE_OPEN.get(button) if session["status"] == "open" else None
+    return act(store, session) if act else None
+
+
+RETURNING = ("pay", "later", "settle", "bounce")  # buttons after which the donor is sent back

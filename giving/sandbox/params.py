@@ -73,7 +73,8 @@ def boolean(value: Any, name: str) -> bool:
 def one_of(*allowed: str) -> Reader:
     def read(value: Any, name: str) -> str:
         if value not in allowed:
-            raise ApiError(f"Invalid {name}: must be one of {', '.join(allowed)}", param=name)
+            listed = ", ".join(allowed)
+            raise ApiError(f"Invalid {name}: must be one of {listed}", code="parameter_invalid", param=name)
         return str(value)
 
     return read
@@ -92,6 +93,15 @@ def many(reader: "Reader | Schema") -> Reader:
             else check(_mapping(item, f"{name}[{key}]"), reader, prefix=f"{name}[{key}]")
             for key, item in items.items()
         ]
+
+    return read
+
+
+def optional(schema: Schema) -> Reader:
+    """An object, or the empty string, which takes it away."""
+
+    def read(value: Any, name: str) -> dict[str, Any] | None:
+        return None if value == "" else check(_mapping(value, name), schema, prefix=name)
 
     return read
 

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from collections.abc import Callable
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,9 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from giving.sandbox import api, control, hosted, payments
+from giving.sandbox import api, control, hosted
 from giving.sandbox.courier import Courier
 from giving.sandbox.errors import ApiError
+from giving.sandbox.routes import Call
 from giving.sandbox.store import API_VERSION, Store, new_id
 
 MAX_BODY = 1024 * 1024
@@ -23,15 +25,25 @@ class Sandbox:
     """`with Sandbox(state=path, webhook_url=url, secret="whsec_…") as sandbox:` serves at `sandbox.origin`.
 
     Port 0 takes any that is free. State survives: a new one on the same file goes on where the last stopped,
-    undelivered events included.
+    undelivered events included. `witness` is shown each call of the interface with its answer, for tests.
     """
 
-    def __init__(self, *, state: Path | str, webhook_url: str, secret: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        state: Path | str,
+        webhook_url: str,
+        secret: str,
+        port: int = 0,
+        witness: Callable[[Call, api.Answer], None] | None = None,
+    ) -> None:
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", port), type("Handler", (_Handler,), {"sandbox": self})
         )
         self._server.daemon_threads = True
         self.store = Store(state)
+        self.keys = api.Keys()
+        self.witness = witness
         self.courier = Courier(self.store, url=webhook_url, secret=secret)
         self.port: int = self._server.server_address[1]
         self.origin = f"http://127.0.0.1:{self.port}"
@@ -70,6 +82,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_DELETE(self) -> None:
+        self._answer()
+
     def log_message(self, format: str, *args: Any) -> None:  # the signature is the base class's
         pass
 
@@ -90,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._send(200, json.dumps(found), "application/json")
             if parts.path == "/":
                 return self._send(200, f"{hosted.TITLE}\n", "text/plain; charset=utf-8")
-            if match := re.fullmatch(r"/c/pay/(\w+)(?:/(pay|decline))?", parts.path):
+            if match := re.fullmatch(r"/c/pay/(\w+)(?:/([a-z]+))?", parts.path):
                 return self._hosted(match.group(1), match.group(2) or "")
             raise ApiError(f"Nothing at {parts.path}.", status=404)
         except ApiError as error:
@@ -98,27 +113,32 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _api(self, path: str, query: str, body: str) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        call = api.Call(self.command, path, query, body, headers, self.sandbox.origin)
-        answer = api.answer(self.sandbox.store, call)
+        call = Call(self.command, path, query, body, headers, self.sandbox.origin)
+        answer = api.answer(self.sandbox.store, call, self.sandbox.keys)
         self.sandbox.courier.wake()
+        if self.sandbox.witness:
+            self.sandbox.witness(call, answer)
+        if answer.lost:
+            self.close_connection = True
+            return
         extra = {"Request-Id": new_id("req"), "Stripe-Version": API_VERSION}
         if answer.replayed:
             extra["Idempotent-Replayed"] = "true"
         self._send(answer.status, answer.body, "application/json", **extra)
 
-    def _hosted(self, session_id: str, action: str) -> None:
-        """GET shows the page; POST pays or declines. What is no longer open shows its state instead."""
+    def _hosted(self, session_id: str, button: str) -> None:
+        """GET shows the page; POST presses a button of it. What is no longer possible shows the state instead."""
         store, courier = self.sandbox.store, self.sandbox.courier
+        event = None
+        if self.command == "POST":
+            with store.transaction():
+                event = hosted.press(store, store.get("checkout.session", session_id), button)
         session = store.get("checkout.session", session_id)
-        if self.command != "POST" or session["status"] != "open":
+        if event is None:
             return self._page(session)
-        with store.transaction():
-            act = payments.session_pay if action == "pay" else payments.session_decline
-            event = act(store, store.get("checkout.session", session_id))
         courier.wait_for(event["id"])
-        session = store.get("checkout.session", session_id)
-        if action != "pay":
-            return self._page(session, declined=True)
+        if button not in hosted.RETURNING:
+            return self._page(session, declined=button in ("decline", "refuse"))
         return self._send(303, "", "text/plain", Location=hosted.success_url(session))
 
     def _page(self, session: dict[str, Any], *, declined: bool = False) -> None:

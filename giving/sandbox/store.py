@@ -1,4 +1,4 @@
-"""What the stand-in remembers, in one SQLite file of its own: objects, events, deliveries, idempotency keys."""
+"""What the stand-in remembers, in one SQLite file of its own: objects, events, deliveries, idempotency keys, faults."""
 
 import json
 import secrets
@@ -20,14 +20,26 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS object (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, body TEXT);
 CREATE INDEX IF NOT EXISTS object_kind ON object (kind, seq);
 CREATE TABLE IF NOT EXISTS delivery (seq INTEGER PRIMARY KEY, event_id TEXT, due INTEGER, attempts INTEGER DEFAULT 0,
-    state TEXT DEFAULT 'pending', answer INTEGER);
-CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, request TEXT, status INTEGER, body TEXT);
+    state TEXT DEFAULT 'pending', answer INTEGER, rank INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, request TEXT, status INTEGER, body TEXT,
+    made INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS switch (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS fault (seq INTEGER PRIMARY KEY, pattern TEXT, kind TEXT, status INTEGER, millis INTEGER,
+    times INTEGER);
 """
+# Columns that files of an earlier sandbox lack.
+_ADDED = (("delivery", "rank", "INTEGER DEFAULT 0"), ("idempotency", "made", "INTEGER DEFAULT 0"))
 
 
 def new_id(prefix: str) -> str:
     return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(24))}"
+
+
+def public(found: Any) -> Any:
+    """Without what the stand-in keeps for itself: names that begin with an underscore."""
+    if isinstance(found, dict):
+        return {name: public(value) for name, value in found.items() if not name.startswith("_")}
+    return [public(value) for value in found] if isinstance(found, list) else found
 
 
 class Store:
@@ -36,8 +48,12 @@ class Store:
     def __init__(self, path: Path | str) -> None:
         self._lock = threading.RLock()
         self._depth = 0
+        self._moment = 0
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=20)
-        self._db.executescript(f"PRAGMA journal_mode=WAL; {_TABLES}")
+        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {_TABLES}")
+        for table, column, kind in _ADDED:
+            if column not in {row[1] for row in self.rows(f"PRAGMA table_info({table})")}:
+                self.rows(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     def close(self) -> None:
         with self._lock:
@@ -65,8 +81,18 @@ class Store:
             return self._db.execute(query, values).fetchall()
 
     def now(self) -> int:
-        """Seconds since 1970, moved on by the `clock` switch."""
-        return int(time.time()) + int(self.switch("clock", "0"))
+        """Seconds since 1970, moved on by the `clock` switch; a moment already past inside `as_of`."""
+        return self._moment or int(time.time()) + int(self.switch("clock", "0"))
+
+    @contextmanager
+    def as_of(self, moment: int) -> Iterator[None]:
+        """What should have happened at `moment` happens then, though the clock jumped past it."""
+        with self._lock:
+            before, self._moment = self._moment, moment
+            try:
+                yield
+            finally:
+                self._moment = before
 
     def put(self, found: Object) -> Object:
         """Inserts or replaces an object under its id."""
@@ -105,10 +131,9 @@ class Store:
             {
                 "id": new_id("evt"),
                 "object": "event",
-                "account": None,
                 "api_version": API_VERSION,
                 "created": self.now(),
-                "data": {"object": about},
+                "data": {"object": public(about)},
                 "livemode": False,
                 "pending_webhooks": 1,
                 "request": {"id": None, "idempotency_key": None},
@@ -119,7 +144,8 @@ class Store:
         return event
 
     def deliver(self, event_id: str) -> None:
-        self.rows("INSERT INTO delivery (event_id, due) VALUES (?, ?)", event_id, int(time.time()))
+        due = int(time.time()) + int(self.switch("delay", "0"))
+        self.rows("INSERT INTO delivery (event_id, due) VALUES (?, ?)", event_id, due)
 
     def switch(self, name: str, default: str = "") -> str:
         rows = self.rows("SELECT value FROM switch WHERE name = ?", name)

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from giving import accounts, gateway
+from giving import accounts, standing
 from giving.exceptions import SignatureRefused
+from giving.gateway import Gateway
 from giving.models import Fund
 from giving.webhooks import MAX_BODY_BYTES, event_process, event_receive
 
@@ -14,8 +15,8 @@ from giving.webhooks import MAX_BODY_BYTES, event_process, event_receive
 @require_safe
 def fund_json(request: HttpRequest, code: str) -> JsonResponse:
     """`{"currency", "target_minor", "allocated_minor", "gifts", "as_of"}`; 404 for a fund that is closed or unknown."""
-    fund = Fund.objects.open().filter(code=code).first()
-    if fund is None:
+    fund = standing.settled_one(Fund.objects.open().filter(code=code).first())
+    if fund is None or not fund.takes_gifts:
         raise Http404
     body = {
         "currency": fund.currency,
@@ -42,7 +43,7 @@ def webhook(request: HttpRequest, account: str) -> HttpResponse:
     if len(body) > MAX_BODY_BYTES:
         return HttpResponse(status=413)
     try:
-        event = gateway.event_verify(found, body, request.headers.get("Stripe-Signature", ""))
+        event = Gateway(found).event_verify(body, request.headers.get("Stripe-Signature", ""))
     except SignatureRefused:
         return HttpResponse(status=400)
     event_process(event_receive(account=found, event=event, body=body))

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from giving import selectors
+from giving import selectors, standing
 from giving.beneficiaries import beneficiary
 from giving.checkout import donation_begin, donation_checkout
 from giving.enums import SETTLED, DonationStatus
 from giving.exceptions import (
     FundNotOpen,
     GivingRefused,
+    PaymentMismatch,
     ProcessorMisconfigured,
     ProcessorRefused,
     ProcessorUnavailable,
@@ -27,7 +28,7 @@ from giving.forms import GiftForm, initial_for_amount
 from giving.models import Donation, Fund
 from giving.money import plain_amount
 from giving.receipts import donation_shares
-from giving.sync import PaymentMismatch, donation_sync
+from giving.sync import donation_sync
 from giving.tokens import form_token_issue, form_token_read
 
 logger = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
     donation = _donation(token)
     if not donation.is_unpaid:
         return SeeOther(reverse("giving:thanks", args=[token]), headers=TOKEN_PAGE)
-    fund = donation.fund
+    fund = standing.settled([donation.fund])[0]
     if not (fund.is_common or fund.needed_minor):
         return _closed_page(request, fund)
     initial = initial_for_amount(plain_amount(donation.amount_minor, donation.currency), donation.currency)
@@ -209,7 +210,7 @@ def _page(
 
 
 def _fund(code: str) -> Fund:
-    fund = Fund.objects.filter(code=code).first()
+    fund = standing.settled_one(Fund.objects.filter(code=code).first())
     if fund is None:
         raise Http404
     return fund
@@ -254,11 +255,13 @@ def _closed_page(request: HttpRequest, fund: Fund) -> HttpResponse:
     following = next((other for other in others if other), None)
     context = {
         "fund": selectors.fund_total(fund),
-        "person": beneficiary(fund.reference, locale) if fund.is_open else None,
+        "person": beneficiary(fund.reference, locale) if fund.takes_gifts else None,
         "following": following,
         "following_person": beneficiary(following.reference, locale) if following else None,
         "common": selectors.fund_common(fund.currency),
         "amount": (request.POST or request.GET).get("own_amount")
         or (request.POST or request.GET).get("amount", ""),
     }
-    return _page(request, "giving/closed.html", context, status=200 if fund.is_open else 410, headers=PRIVATE)
+    return _page(
+        request, "giving/closed.html", context, status=200 if fund.takes_gifts else 410, headers=PRIVATE
+    )

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from giving.gateway import BalanceTransaction, Payment, Session
 from giving.models import Donation, DonorContact, Fund
+from giving.records import BalanceTransaction, Payment, Session
 from giving.sync import facts_book
 
 
@@ -32,7 +32,7 @@ def begin_gift(fund: Fund, amount_minor: int, *, overflow: str = "next_story") -
 def paid(donation: Donation, *, fee_minor: int = 30) -> tuple[Session | None, list[Payment]]:
     """What the processor would answer for a gift that was paid."""
     amount, code = donation.amount_minor, donation.currency
-    moved = BalanceTransaction(f"txn_{donation.pk}", amount, fee_minor, amount - fee_minor, code)
+    moved = BalanceTransaction(f"txn_{donation.pk}", amount, fee_minor, amount - fee_minor, code, "charge")
     payment = Payment(
         id=f"pi_{donation.pk}",
         status="succeeded",

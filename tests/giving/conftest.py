@@ -1,5 +1,6 @@
 """A person's fund, the sandbox as the processor, and someone who fills in forms."""
 
+import json
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,8 +15,11 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from giving.models import Donation, Fund
+from giving.sandbox import api
+from giving.sandbox.routes import Call
 from giving.sandbox.server import Sandbox
 from giving.services import LineNeed, fund_open
+from tests.giving.contract import params, published
 from tests.giving.processor import Processor
 
 SECRET = "whsec_test"
@@ -37,11 +41,35 @@ def make_fund() -> MakeFund:
     return make
 
 
+@dataclass
+class Witness:
+    """Sees every call of the processor's interface that a test makes, and what is wrong with it.
+
+    Our requests keep to the types of the installed SDK, the sandbox's answers to the processor's published schema.
+    """
+
+    problems: list[str] = field(default_factory=list)
+
+    def __call__(self, call: Call, answer: api.Answer) -> None:
+        if answer.status != 200 or "stripe-version" not in call.headers:  # a test's own raw call may be wrong
+            return
+        sent = call.body if call.method == "POST" else call.query
+        self.problems += params.problems(call.method, call.path, sent)
+        self.problems += published.problems(json.loads(answer.body))
+
+
 @pytest.fixture
-def processor(tmp_path: Path, settings: LazySettings) -> Iterator[Processor]:
+def witness() -> Iterator[Witness]:
+    found = Witness()
+    yield found
+    assert found.problems == []
+
+
+@pytest.fixture
+def processor(tmp_path: Path, settings: LazySettings, witness: Witness) -> Iterator[Processor]:
     """The sandbox, with nobody listening to its events: deliveries are frozen."""
     with Sandbox(
-        state=tmp_path / "sandbox.sqlite3", webhook_url="http://127.0.0.1:9/", secret=SECRET
+        state=tmp_path / "sandbox.sqlite3", webhook_url="http://127.0.0.1:9/", secret=SECRET, witness=witness
     ) as sandbox:
         _configure(settings, sandbox)
         processor = Processor(sandbox.origin)
@@ -50,19 +78,27 @@ def processor(tmp_path: Path, settings: LazySettings) -> Iterator[Processor]:
 
 
 @pytest.fixture
+def quiet(db: None, processor: Processor) -> Processor:
+    """The sandbox without deliveries, inside the test's own transaction: what passes here passes on `sync` alone."""
+    return processor
+
+
+@pytest.fixture
 def site(
-    transactional_db: None, live_server: LiveServer, tmp_path: Path, settings: LazySettings
+    transactional_db: None, live_server: LiveServer, tmp_path: Path, settings: LazySettings, witness: Witness
 ) -> Iterator[Processor]:
     """The sandbox delivering its events to the site, both over real HTTP."""
     webhook_url = f"{live_server.url}/webhooks/stripe/default/"
-    with Sandbox(state=tmp_path / "sandbox.sqlite3", webhook_url=webhook_url, secret=SECRET) as sandbox:
+    state = tmp_path / "sandbox.sqlite3"
+    with Sandbox(state=state, webhook_url=webhook_url, secret=SECRET, witness=witness) as sandbox:
         _configure(settings, sandbox)
         settings.SITE_URL = live_server.url
         yield Processor(sandbox.origin)
 
 
-def _configure(settings: LazySettings, sandbox: Sandbox) -> None:
-    settings.STRIPE_ACCOUNTS = {
+def sandbox_settings(sandbox: Sandbox) -> dict[str, dict[str, Any]]:
+    """STRIPE_ACCOUNTS for a sandbox that runs."""
+    return {
         "default": {
             "secret_key": "sk_test_123",
             "webhook_secrets": ["whsec_other", SECRET],
@@ -71,6 +107,10 @@ def _configure(settings: LazySettings, sandbox: Sandbox) -> None:
             "livemode": False,
         }
     }
+
+
+def _configure(settings: LazySettings, sandbox: Sandbox) -> None:
+    settings.STRIPE_ACCOUNTS = sandbox_settings(sandbox)
 
 
 @dataclass

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from giving.sandbox.balance import fee
 from giving.sandbox.errors import ApiError
 from giving.sandbox.params import decode
-from giving.sandbox.payments import fee
 from giving.sandbox.server import Sandbox
 from giving.sandbox.store import Store
 from tests.giving.processor import Processor
@@ -136,7 +136,7 @@ def test_more_than_was_paid_is_never_refunded(processor: Processor) -> None:
 def test_what_is_not_there_is_answered_in_the_processor_s_shape(processor: Processor) -> None:
     status, answer = processor.api("GET", "/v1/payment_intents/pi_nothing")
     assert (status, answer["error"]["code"]) == (404, "resource_missing")
-    assert processor.api("GET", "/v1/customers")[0] == 404
+    assert processor.api("GET", "/v1/coupons")[0] == 404
 
 
 def test_a_paid_or_closed_session_cannot_be_paid_again(processor: Processor) -> None:

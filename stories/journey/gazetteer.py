@@ -40,7 +40,7 @@ __all__ = [
 KINDS: tuple[Kind, ...] = ("country", "province", "city")
 
 DATA = Path(__file__).parent / "data"
-LIST_VERSION = "2026-11"
+LIST_VERSION = "2026-11b"
 
 # Where the United Nations' short name in English is not the one CLDR gives.
 _UN_NAMES = {"VN": "Viet Nam", "LA": "Lao PDR", "MM": "Myanmar"}

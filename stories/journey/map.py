@@ -50,19 +50,21 @@ class MapIcon:
 
 @dataclass(frozen=True, slots=True)
 class JourneyMap:
-    """A drawn journey."""
+    """A drawn journey. `wide` is its shape (10:7, else 4:5), `zoom` how much larger it may be shown at a milestone."""
 
     svg: SafeString
     icons: tuple[MapIcon, ...]
     labels: tuple[MapLabel, ...]
     summary: str
+    wide: bool = False
+    zoom: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     frame: frames.Frame
     spots: tuple[placement.Spot, ...]
-    legs: tuple[tuple[route.Point, route.Point, route.Point], ...]
+    legs: tuple[route.Leg, ...]
     svg: SafeString
 
 
@@ -83,27 +85,35 @@ def _draw(stops: tuple[Stop, ...], locale: str) -> JourneyMap:
     )
     found = names.place_labels(
         drawing.frame,
-        visited=[stop.place.country for stop in stops],
+        visited={stop.place.country: drawing.frame.project(stop.place.lat, stop.place.lng) for stop in stops},
         spots=drawing.spots,
         legs=drawing.legs,
         locale=locale,
     )
-    return JourneyMap(drawing.svg, icons, found, summarise([stop.place for stop in stops], locale))
+    return JourneyMap(
+        drawing.svg,
+        icons,
+        found,
+        summarise([stop.place for stop in stops], locale),
+        drawing.frame.height == frames.WIDE,
+        drawing.frame.zoom,
+    )
 
 
 @lru_cache(maxsize=256)
 def _drawing(places: tuple[Place, ...]) -> _Drawing:
     frame = frames.fit([(place.lat, place.lng) for place in places])
     dots = [frame.project(place.lat, place.lng) for place in places]
-    scale = placement.FRAME_WIDTH / frames.WIDTH
-    spots = tuple(placement.place_icons([(x * scale, y * scale) for x, y in dots]))
-    centres = [(x * frames.WIDTH / 100, y * frames.HEIGHT / 100) for x, y in spots]
-    legs = tuple(route.legs(centres))
+    spots = tuple(
+        placement.place_icons([(x * placement.PX, y * placement.PX) for x, y in dots], height=frame.height)
+    )
+    centres = [(x * frames.WIDTH / 100, y * frame.height / 100) for x, y in spots]
+    legs = tuple(route.legs(centres, dots=dots, turn=frame.turn, height=frame.height))
     parts = [
-        f'<svg class="sheet" viewBox="0 0 {frames.WIDTH} {frames.HEIGHT}" aria-hidden="true" focusable="false">',
-        f'<rect class="sea" width="{frames.WIDTH}" height="{frames.HEIGHT}"/>',
+        f'<svg class="sheet" viewBox="0 0 {frames.WIDTH} {frame.height}" aria-hidden="true" focusable="false">',
+        f'<rect class="sea" width="{frames.WIDTH}" height="{frame.height}"/>',
         _ground(frame),
-        _route(legs),
+        _route(legs, frame.height),
         _leaders(dots, centres),
         "</svg>",
     ]
@@ -150,10 +160,11 @@ def _ground(frame: frames.Frame) -> str:
     return f'<g transform="scale({frames.WIDTH / GRID:g})">{paths}</g>'
 
 
-def _route(legs: Sequence[tuple[route.Point, route.Point, route.Point]]) -> str:
-    drawn = "".join(f'<path class="leg" d="{route.leg_path(*leg)}"/>' for leg in legs)
-    arrows = "".join(route.arrow(*leg) for leg in legs)
-    return f'<g class="route">{drawn}' + (f'<path class="arrow" d="{arrows}"/>' if arrows else "") + "</g>"
+def _route(legs: Sequence[route.Leg], height: int) -> str:
+    drawn = "".join(f'<path class="leg" d="{route.leg_path(leg)}"/>' for leg in legs)
+    arrows = (route.arrow(leg, height=height) for leg in legs)
+    heads = "".join(f'<path class="arrow" d="{arrow}"/>' for arrow in arrows if arrow)
+    return f'<g class="route">{drawn}{heads}</g>'
 
 
 def _leaders(dots: Sequence[route.Point], centres: Sequence[route.Point]) -> str:
@@ -177,7 +188,7 @@ _THUMB_POINTS = 12  # turns of its route
 
 @lru_cache(maxsize=1024)
 def _thumbnail(places: tuple[Place, ...]) -> SafeString:
-    frame = frames.fit([(place.lat, place.lng) for place in places])
+    frame = frames.fit([(place.lat, place.lng) for place in places], shapes=(frames.TALL,))
     tolerance = frame.width / _THUMB
     land = fitting_layers(frame.box, grid=_THUMB, tolerance=tolerance, most=_THUMB_MOST, wanted=(LAND,))[LAND]
     scale = _THUMB / frames.WIDTH

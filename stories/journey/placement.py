@@ -1,33 +1,58 @@
 """Where the icons of a map stand: at their places, moved apart so that each can be touched.
 
-Everything is measured in CSS pixels of the smallest usual frame, 328 by 410 (a phone 360 wide), because
-there the icons are largest beside the map. Positions are whole per cents of the frame.
+Everything is measured in CSS pixels of the frame on a phone 360 wide, because there the icons are largest
+beside the map. Positions are whole per cents of the frame.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 
-FRAME_WIDTH, FRAME_HEIGHT = 328, 410
+from stories.journey.frame import TALL, WIDTH
+
+FRAME_WIDTH = 326.0  # px: 360 less the page's margins and the frame's hairlines
+PX = FRAME_WIDTH / WIDTH  # px per unit of the viewBox
 ICON = 44  # px: width of an icon and the least distance of two centres
 TIGHT = 24  # px: the least distance when there are more icons than fit otherwise
 
-# An icon and the number at its upper right corner must never be cut: 22 px and a little more.
-LEFT, RIGHT, TOP, BOTTOM = 8, 91, 7, 93
+LEFT, RIGHT = 8, 91  # per cent: an icon and the number at its upper right corner are never cut
+_ABOVE = 28.4  # px: likewise, from the upper and the lower edge
 
-_X, _Y = FRAME_WIDTH / 100, FRAME_HEIGHT / 100
+_X = FRAME_WIDTH / 100
 _ROUNDS = 60
 
 Spot = tuple[int, int]
+Pixel = tuple[float, float]
 
 
-def _clamp(x: float, y: float) -> tuple[float, float]:
-    return min(max(x, LEFT * _X), RIGHT * _X), min(max(y, TOP * _Y), BOTTOM * _Y)
+class _Room:
+    """The part of a frame of some height (viewBox units) where icons may stand."""
+
+    def __init__(self, height: int) -> None:
+        self.high = height * PX
+        self.y = self.high / 100  # px per per cent
+        self.top = math.ceil(_ABOVE / self.y)
+        self.bottom = 100 - self.top
+
+    def clamp(self, x: float, y: float) -> Pixel:
+        return (
+            min(max(x, LEFT * _X), RIGHT * _X),
+            min(max(y, self.top * self.y), self.bottom * self.y),
+        )
+
+    def distance(self, one: Spot, other: Spot) -> float:
+        return math.hypot((one[0] - other[0]) * _X, (one[1] - other[1]) * self.y)
 
 
-def _spread(dots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def distance(one: Spot, other: Spot, *, height: int = TALL) -> float:
+    """Return the distance of two spots in px of the frame on a phone; `height` in viewBox units."""
+    return _Room(height).distance(one, other)
+
+
+def _spread(dots: Sequence[Pixel], room: _Room) -> list[Pixel]:
     """Return starting points: icons of one place start on a small circle around it, in reading order."""
     groups: dict[tuple[int, int], list[int]] = {}
     for index, (x, y) in enumerate(dots):
@@ -41,105 +66,124 @@ def _spread(dots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
             angle = math.pi + 2 * math.pi * order / len(members)
             x, y = dots[index]
             points[index] = (x + radius * math.cos(angle), y + radius * math.sin(angle))
-    return [_clamp(x, y) for x, y in points]
+    return [room.clamp(x, y) for x, y in points]
 
 
-def _relax(
-    points: list[tuple[float, float]], dots: Sequence[tuple[float, float]]
-) -> list[tuple[float, float]]:
+def _relax(points: list[Pixel], dots: Sequence[Pixel], room: _Room) -> list[Pixel]:
     """Push icons that are too close apart, both by the same amount, and pull each gently to its place."""
-    wanted = ICON + 1.5
     for turn in range(_ROUNDS):
         pull = 0.08 * (1 - turn / _ROUNDS)
         points = [
             (x + pull * (dot_x - x), y + pull * (dot_y - y))
             for (x, y), (dot_x, dot_y) in zip(points, dots, strict=True)
         ]
-        calm = True
-        for first in range(len(points)):
-            for second in range(first + 1, len(points)):
-                (x1, y1), (x2, y2) = points[first], points[second]
-                dx, dy = x2 - x1, y2 - y1
-                if abs(dx) >= wanted or abs(dy) >= wanted:
-                    continue
-                distance = math.hypot(dx, dy)
-                if distance >= wanted:
-                    continue
-                calm = False
-                if distance < 0.5:
-                    dx, dy, distance = 1.0, 0.2 * (second - first), math.hypot(1, 0.2 * (second - first))
-                push = (wanted - distance) / 2 / distance
-                points[first] = _clamp(x1 - dx * push, y1 - dy * push)
-                points[second] = _clamp(x2 + dx * push, y2 + dy * push)
-        if calm and turn > _ROUNDS // 2:
+        moved = _push(points)
+        points = [room.clamp(x, y) for x, y in points]
+        if not moved and turn > _ROUNDS // 2:
             break
     return points
 
 
-@lru_cache(maxsize=1)
-def _rings() -> tuple[Spot, ...]:
-    """Return steps in per cents around a spot, the nearest first."""
-    steps = [(dx, dy) for dx in range(-40, 41) for dy in range(-40, 41)]
-    return tuple(sorted(steps, key=lambda step: (math.hypot(step[0] * _X, step[1] * _Y), step)))
+def _push(points: list[Pixel]) -> bool:
+    """Move every two points that are too close away from each other; return whether there were any."""
+    wanted = ICON + 1.5
+    moved = False
+    for first in range(len(points)):
+        x1, y1 = points[first]
+        for second in range(first + 1, len(points)):
+            x2, y2 = points[second]
+            dx = x2 - x1
+            if not -wanted < dx < wanted:
+                continue
+            dy = y2 - y1
+            square = dx * dx + dy * dy
+            if square >= wanted * wanted:
+                continue
+            moved = True
+            if square < 0.25:
+                dx, dy = 1.0, 0.2 * (second - first)
+                square = dx * dx + dy * dy
+            away = math.sqrt(square)
+            push = (wanted - away) / 2 / away
+            x1, y1 = x1 - dx * push, y1 - dy * push
+            points[second] = (x2 + dx * push, y2 + dy * push)
+        points[first] = (x1, y1)
+    return moved
 
 
-def _around(x: float, y: float) -> Iterator[Spot]:
-    centre_x, centre_y = round(x / _X), round(y / _Y)
-    for dx, dy in _rings():
-        spot = (centre_x + dx, centre_y + dy)
-        if LEFT <= spot[0] <= RIGHT and TOP <= spot[1] <= BOTTOM:
-            yield spot
+# Spots as single numbers, for speed: rows of 128 columns, of which 0 to 100 are used, and 40 spare rows above and
+# below, so that a step of at most 40 leads to a spot or to one that is never free.
+_ROW, _SPARE = 128, 40
 
 
-def distance(one: Spot, other: Spot) -> float:
-    """Return the distance of two spots in px of the smallest usual frame."""
-    return math.hypot((one[0] - other[0]) * _X, (one[1] - other[1]) * _Y)
+def _at(x: int, y: int) -> int:
+    return (y + _SPARE) * _ROW + x
 
 
-def _snap(points: Sequence[tuple[float, float]], apart: float) -> list[Spot] | None:
+@lru_cache(maxsize=4)
+def _rings(height: int) -> tuple[tuple[float, int], ...]:
+    """Return steps around a spot, the nearest first, each with its length in px."""
+    room = _Room(height)
+    steps = [(dx, dy) for dx in range(-_SPARE, _SPARE + 1) for dy in range(-_SPARE, _SPARE + 1)]
+    ordered = sorted((room.distance(step, (0, 0)), step) for step in steps)
+    return tuple((length, dy * _ROW + dx) for length, (dx, dy) in ordered)
+
+
+def _snap(points: Sequence[Pixel], apart: float, height: int) -> list[Spot] | None:
     """Return the nearest free whole per cents for each point, None if one finds no room."""
+    room = _Room(height)
+    rings = _rings(height)
+    steps = [step for _, step in rings]
+    shadow = steps[: bisect_left(rings, (apart, -math.inf))]  # where no other icon may stand
+    free = bytearray(_ROW * (101 + 2 * _SPARE))
+    for y in range(room.top, room.bottom + 1):
+        free[_at(LEFT, y) : _at(RIGHT + 1, y)] = b"\1" * (RIGHT + 1 - LEFT)
     spots: list[Spot] = []
-    for x, y in points:
-        free = (spot for spot in _around(x, y) if all(distance(spot, taken) >= apart for taken in spots))
-        spot = next(free, None)
+    for left, top in points:
+        centre = _at(round(left / _X), round(top / room.y))
+        spot = next((centre + step for step in steps if free[centre + step]), None)
         if spot is None:
             return None
-        spots.append(spot)
+        spots.append((spot % _ROW, spot // _ROW - _SPARE))
+        for step in shadow:
+            free[spot + step] = 0
     return spots
 
 
-def _lattice(apart: int) -> list[Spot]:
+def _lattice(apart: int, room: _Room) -> list[Spot]:
     """Return the densest regular pattern of spots at least `apart` px from each other."""
     step_x = math.ceil(apart / _X)
-    step_y = math.ceil(math.sqrt(apart * apart - (step_x // 2 * _X) ** 2) / _Y)
+    step_y = math.ceil(math.sqrt(apart * apart - (step_x // 2 * _X) ** 2) / room.y)
     return [
         (x, y)
-        for row, y in enumerate(range(TOP, BOTTOM + 1, step_y))
+        for row, y in enumerate(range(room.top, room.bottom + 1, step_y))
         for x in range(LEFT + (step_x // 2 if row % 2 else 0), RIGHT + 1, step_x)
     ]
 
 
-def _on_lattice(dots: Sequence[tuple[float, float]], apart: int) -> list[Spot] | None:
-    free = _lattice(apart)
+def _on_lattice(dots: Sequence[Pixel], apart: int, room: _Room) -> list[Spot] | None:
+    free = _lattice(apart, room)
     if len(free) < len(dots):
         return None
     spots = []
     for x, y in dots:
-        spot = min(free, key=lambda spot: math.hypot(spot[0] * _X - x, spot[1] * _Y - y))
+        spot = min(free, key=lambda spot: math.hypot(spot[0] * _X - x, spot[1] * room.y - y))
         free.remove(spot)
         spots.append(spot)
     return spots
 
 
-def place_icons(dots: Sequence[tuple[float, float]]) -> list[Spot]:
-    """Return one spot (whole per cents) for each dot, given in px of the smallest usual frame.
+def place_icons(dots: Sequence[Pixel], *, height: int = TALL) -> list[Spot]:
+    """Return one spot (whole per cents) for each dot, given in px of the frame on a phone.
 
-    Centres are at least 44 px apart for up to about 55 icons, 24 px for up to about 180. Raises ValueError
-    beyond that: no story has so many milestones.
+    `height` is the frame's in viewBox units. On a tall frame centres are at least 44 px apart for up to 54
+    icons, 24 px for up to about 180; on a wide one 44 px for up to 30. Raises ValueError beyond that: no
+    story has so many milestones.
     """
-    moved = _relax(_spread(dots), dots)
+    room = _Room(height)
+    moved = _relax(_spread(dots, room), dots, room)
     for apart in (ICON, TIGHT):
-        spots = _snap(moved, apart) or _on_lattice(dots, apart)
+        spots = _snap(moved, apart, height) or _on_lattice(dots, apart, room)
         if spots:
             return spots
     raise ValueError(f"A map cannot hold {len(dots)} icons.")

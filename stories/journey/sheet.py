@@ -12,6 +12,7 @@ import struct
 import sys
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,14 +64,25 @@ class Feature:
         """Whether this is a ring."""
         return self.layer in (LAND, LAKE)
 
+    @property
+    def size(self) -> float:
+        """The longer side of a ring's bounds; a line is never too small to be drawn."""
+        west, south, east, north = self.bounds
+        return max(east - west, north - south) if self.closed else math.inf
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All features and the scale of their units."""
+    """All features, the largest first, and the scale of their units."""
 
     units: int  # per degree
     levels_per_octave: int
     features: tuple[Feature, ...]
+    sizes: tuple[float, ...]  # of the features, negative and so in ascending order
+
+    def at_least(self, size: float) -> tuple[Feature, ...]:
+        """Return the features of at least a size, in units: most of the sheet are islands too small to see."""
+        return self.features[: bisect_right(self.sizes, -size)]
 
 
 def mercator(lat: float) -> float:
@@ -136,7 +148,8 @@ def sheet() -> Sheet:
         ys = array("i", accumulate(steps_y[at + 1 : at + count], initial=first_y))
         found.append(_feature(layers[index], xs, ys, levels[span]))
         at += count
-    return Sheet(units, octave, tuple(found))
+    found.sort(key=lambda feature: -feature.size)
+    return Sheet(units, octave, tuple(found), tuple(-feature.size for feature in found))
 
 
 @lru_cache(maxsize=128)
@@ -157,7 +170,7 @@ def _reduced(feature: Feature, window: Window, level: int) -> list[tuple[int, in
     A chunk that lies outside on one side is replaced by its two ends, which is exact for clipping.
     """
     keep = feature.levels.translate(_mask(level))
-    if not feature.chunks:
+    if not feature.chunks or _inside(feature.bounds, window):
         return list(zip(compress(feature.xs, keep), compress(feature.ys, keep), strict=True))
     points: list[tuple[int, int]] = []
     for index, bounds in enumerate(feature.chunks):
@@ -241,7 +254,7 @@ def cut(box: Box, tolerance: float, layers: Sequence[int]) -> Iterator[tuple[int
     """
     data = sheet()
     level = math.floor(data.levels_per_octave * math.log2(max(tolerance, FINEST) / FINEST))
-    smallest = 2.5 * tolerance * data.units
+    features = [one for one in data.at_least(2.5 * tolerance * data.units) if one.layer in layers]
     for turn in (-360, 0, 360):
         shift = turn * data.units
         window = (
@@ -250,11 +263,9 @@ def cut(box: Box, tolerance: float, layers: Sequence[int]) -> Iterator[tuple[int
             box.east * data.units - shift,
             box.north * data.units,
         )
-        for feature in data.features:
+        for feature in features:
             bounds = feature.bounds
-            if feature.layer not in layers or _apart(bounds, window):
-                continue
-            if feature.closed and max(bounds[2] - bounds[0], bounds[3] - bounds[1]) < smallest:
+            if _apart(bounds, window):
                 continue
             points = _reduced(feature, window, level)
             if _inside(bounds, window):

@@ -180,7 +180,7 @@ def test_controls_are_44_pixels_high(read: Read) -> None:
 
     small = page.evaluate(
         """() => [...document.querySelectorAll(".button, nav a, summary, .contents a, .icon")]
-          .filter(one => one.checkVisibility() && !one.closest("figcaption, .contents__warning"))
+          .filter(one => one.checkVisibility() && !one.closest("figcaption, .warning"))
           .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
     )
 

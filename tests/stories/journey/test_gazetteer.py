@@ -216,3 +216,17 @@ def test_the_list_loads_and_answers_quickly():
 
     assert loaded - start < 0.5
     assert time.perf_counter() - loaded < 0.5
+
+
+def test_towns_with_the_figures_of_their_district_are_neither_listed_nor_the_dot_of_a_province():
+    with (gazetteer.DATA / "not_cities.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    listed = {(place.country, place.name): place for place in PLACES if place.kind == "city"}
+    left = [row["name"] for row in rows if (row["country"], row["name"]) in listed]
+    assert left == ["Gorakhpur"]  # the city in Uttar Pradesh; its namesake in Haryana is a village
+    assert listed["IN", "Gorakhpur"].province == "IN:uttar-pradesh"
+    assert gazetteer.place("IN:gorakhpur-uttar-pradesh:city").people >= 600_000
+    odisha, seat = gazetteer.place("IN:odisha"), gazetteer.place("IN:bhubaneswar:city")
+    assert (odisha.lat, odisha.lng) == (seat.lat, seat.lng)
+    assert gazetteer.place("MV:male:city").name == "Malé"

@@ -42,7 +42,7 @@ tools:
 	@scripts/bootstrap.sh test
 
 .PHONY: test
-test: lint types unit unit-postgres e2e ## Everything CI runs, in its order
+test: lint types unit unit-postgres attack-short e2e ## Everything CI runs, in its order
 
 .PHONY: lint
 lint: tools ## Style of code and templates, direction of imports, Django's checks, missing migrations
@@ -72,8 +72,16 @@ unit-postgres: tools ## The same tests on PostgreSQL (TEST_DATABASE_URL, or one 
 	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -m "not e2e and not long" -n $(JOBS) $(ARGS)
 
 .PHONY: attack
-attack: tools ## Every known way of publishing past the gate, on SQLite (about 8 minutes; GATE_OFF=1 for the control)
+attack: tools ## Every known way past the gate, by everybody, on SQLite (4 minutes; GATE_OFF=1 for the control)
 	env -u TEST_DATABASE_URL $(PYTHON) -m pytest tests/attack -n $(JOBS) $(ARGS)
+
+.PHONY: attack-postgres
+attack-postgres: tools ## The same attacks on PostgreSQL
+	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest tests/attack -n $(JOBS) $(ARGS)
+
+.PHONY: attack-short
+attack-short: tools ## Each of those ways once, and a shorter search for what leaked (GATE_OFF=1 for the control)
+	env -u TEST_DATABASE_URL ATTACK=short $(PYTHON) -m pytest tests/attack -n $(JOBS) $(ARGS)
 
 .PHONY: long
 long: tools ## The long proofs that `make test` runs in a short form
@@ -95,6 +103,16 @@ coverage: tools ## Which lines the tests of `make unit` run
 .PHONY: screenshots
 screenshots: browser ## Pictures of every page: phone and desktop, light and dark (var/screenshots)
 	$(PYTHON) -m tests.screenshots
+
+# --- Benchmarks ---------------------------------------------------------------------------------------------
+
+.PHONY: bench-evidence
+bench-evidence: tools ## How many faces and identifying sentences the evidence finds (fetches sample pictures)
+	$(PYTHON) -m bench.evidence
+
+.PHONY: bench-map
+bench-map: browser ## Our story map beside a peer's on a slow phone (PEER_URL=…; `python -m bench.map.peer` serves one)
+	$(PYTHON) -m bench.map
 
 # --- Maintenance ----------------------------------------------------------------------------------------------
 

@@ -8,8 +8,20 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         # checks, duties and triggers register themselves
-        from privacy import checks, deploy_checks, duties, fulltext, mail, takedown, triggers  # noqa: F401
+        from privacy import (  # noqa: F401
+            checks,
+            deploy_checks,
+            duties,
+            fulltext,
+            mail,
+            picture_hands,
+            record_triggers,
+            takedown,
+            triggers,
+        )
+        from privacy.evidence import registry  # noqa: F401
 
         takedown.connect()
         mail.connect()
         fulltext.connect()
+        picture_hands.connect()

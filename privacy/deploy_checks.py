@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from cms.core import triggers
 from cms.core.roles import PUBLIC
-from privacy import grants
+from privacy import grants, never_keys
 from privacy.triggers import EDITION
 
 
@@ -25,6 +26,32 @@ def public_process_holds_no_key(**kwargs: Any) -> list[CheckMessage]:
             id="privacy.E010",
         )
     ]
+
+
+@register
+def public_process_holds_no_key_of_lists(**kwargs: Any) -> list[CheckMessage]:
+    """Nor may it be able to read what must never be published."""
+    if settings.SITE_ROLE != PUBLIC or not never_keys.is_key_here():
+        return []
+    return [
+        Error(
+            "A public process holds a key of never-publish lists.",
+            hint="Remove NEVER_LIST_KEYS and NEVER_LIST_KEY_DIR; it compares nothing.",
+            id="privacy.E014",
+        )
+    ]
+
+
+@register
+def keys_of_lists_are_keys(**kwargs: Any) -> list[CheckMessage]:
+    """A mistyped key would block every story when its list is compared; here it is said before anybody works."""
+    if not settings.NEVER_LIST_KEYS:
+        return []
+    try:
+        never_keys.box()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="privacy.E015")]
+    return []
 
 
 @register(Tags.database, deploy=True)

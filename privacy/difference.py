@@ -41,6 +41,11 @@ def changes(old: Frozen, new: Frozen) -> list[Change]:
     return found + [_change(_label(key), text, "") for key, text in was.items() if key not in now and text]
 
 
+def lines_of(frozen: Frozen) -> dict[str, str]:
+    """What a copy shows, by place; the place is named in the language that is active, with ids in braces."""
+    return dict(_lines(frozen))
+
+
 def _label(key: str) -> str:
     """A key without the ids that only serve to tell blocks apart."""
     return re.sub(r"\s*\{[^}]*\}", "", key)

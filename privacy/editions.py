@@ -9,19 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
-from cms.core.models import Picture
 from privacy import finished, keys
+from privacy.consents import consent_for, officers_of
+from privacy.evidence.answers import Unanswered, answers_check, answers_digest, answers_save
+from privacy.evidence.runs import evidence_collect, evidence_store, finished_look, look, rules_of
 from privacy.exceptions import NotSignable, Tampered
 from privacy.frozen import Frozen, canonical, sha256
 from privacy.models import Contributor, Edition, EditionFile, ReviewTask, ReviewTaskState
 from privacy.models.edition import EditionQuerySet
+from privacy.picture_files import signed_keep
+from privacy.picture_hands import contributors_of, has_unknown
 from privacy.remarks import remarks_save
 from privacy.signals import edition_signed, edition_started, edition_withdrawn
 
@@ -113,9 +115,14 @@ def barred(state: ReviewTaskState, frozen: Frozen) -> dict[int, str]:
     reasons: dict[int, str] = {}
     for user_id in Contributor.objects.filter(page_id=frozen.page_id).values_list("user_id", flat=True):
         reasons[user_id] = _("You saved or own part of this page. Somebody else has to sign it.")
-    uploaders = Picture.objects.filter(sha256__in=frozen.files).values_list("uploaded_by_user_id", flat=True)
-    for user_id in filter(None, uploaders):
-        reasons.setdefault(user_id, _("You uploaded a picture of this page. Somebody else has to sign it."))
+    for user_id in contributors_of(frozen):
+        reasons.setdefault(
+            user_id, _("You uploaded or edited a picture of this page. Somebody else has to sign it.")
+        )
+    for user_id in officers_of(frozen.page_key):
+        reasons.setdefault(
+            user_id, _("You recorded this person's consent. Somebody else has to sign the page.")
+        )
     if state.submitted_by_id:
         reasons.setdefault(state.submitted_by_id, _("You submitted this page. Somebody else has to sign it."))
     return reasons
@@ -129,6 +136,11 @@ def refusal(state: ReviewTaskState, frozen: Frozen, user: Any) -> str | None:
     if Contributor.NOBODY in reasons or state.revision.user_id is None:
         return _(
             "Nobody is known to have written this page. Its editor has to save it again under their own name."
+        )
+    if has_unknown(frozen):
+        return _(
+            "Nobody is known to have uploaded a picture of this page. Its editor has to save the picture under their "
+            "own name."
         )
     if state.approvals.filter(user_id=user.pk, digest=frozen.digest).exists():
         return _("You have signed this page. It needs a second reviewer, and that is somebody else.")
@@ -160,24 +172,45 @@ def _review_tasks(state: ReviewTaskState) -> int:
     return int(ReviewTask.objects.filter(active=True, workflow_tasks__workflow=workflow).count())
 
 
-@transaction.atomic
 def edition_sign(
     *,
     state_id: int,
     user: Any,
     digest: str,
     answers: Mapping[str, bool],
+    kept: Mapping[str, str] | None = None,
     starts_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Edition | None:
     """Signs the frozen copy a reviewer was shown; the last signature a page needs makes its edition.
 
-    `digest` is what the screen carried; `answers` has every question of the page type's checklist, affirmed. Returns
-    the edition, which stands from `starts_at` on, or None while another reviewer has to sign.
+    `digest` is what the screen carried; `answers` has every question of the page type's checklist, affirmed; `kept`
+    has the reviewer's answer to each finding, by its key (`evidence.answers`). Returns the edition, which stands from
+    `starts_at` on, or None while another reviewer has to sign.
 
     Raises:
-        NotSignable: wrong person, moment, content or answers. Nothing was written.
+        NotSignable: wrong person, moment, content or answers. Nothing was signed.
     """
+    frozen = frozen_of(ReviewTaskState.objects.get(pk=state_id))
+    if finished_look(frozen) is None:
+        evidence_collect(frozen)  # pictures take seconds: not while the page is locked
+    try:
+        return _sign(state_id, user, digest, answers, kept or {}, starts_at, expires_at)
+    except Unanswered as news:
+        evidence_store(frozen, news.found)  # the screen shows what only signing found
+        raise
+
+
+@transaction.atomic
+def _sign(
+    state_id: int,
+    user: Any,
+    digest: str,
+    answers: Mapping[str, bool],
+    kept: Mapping[str, str],
+    starts_at: datetime | None,
+    expires_at: datetime | None,
+) -> Edition | None:
     state = _locked(state_id)
     frozen = frozen_of(state)
     if digest != frozen.digest:
@@ -192,6 +225,12 @@ def edition_sign(
         )
     if any(answers.get(key) is not True for key in questions):
         raise NotSignable(_("Answer every question of the checklist, or send the page back."))
+    found = look(frozen)
+    answers_check(found, kept)
+    answers_save(frozen, found, kept, user=user)
+    consent = consent_for(frozen.page_key) if "consent" in questions else None
+    if consent:
+        expires_at = min(expires_at or consent.ends_at, consent.ends_at)
 
     state.approvals.update_or_create(user_id=user.pk, defaults={"digest": frozen.digest})
     reviewers = list(
@@ -200,7 +239,12 @@ def edition_sign(
     if len(reviewers) < frozen.page().signatures_required:
         return None
     edition = _write(
-        frozen, reviewers=reviewers, answers=questions, starts_at=starts_at, expires_at=expires_at
+        frozen,
+        reviewers=reviewers,
+        answers=questions,
+        consent=consent.for_header() if consent else None,
+        starts_at=starts_at,
+        expires_at=expires_at,
     )
     ReviewTaskState.objects.filter(pk=state.pk).update(edition=edition)
     state.edition = edition
@@ -216,6 +260,7 @@ def _write(
     *,
     reviewers: list[int],
     answers: list[str],
+    consent: dict[str, Any] | None,
     starts_at: datetime | None,
     expires_at: datetime | None,
 ) -> Edition:
@@ -253,28 +298,16 @@ def _write(
             "files": frozen.files,
             "reviewers": reviewers,
             "answers": answers,
-            "consent": None,
+            "consent": consent,
+            "evidence": {"rules": rules_of(frozen.page_type), "answers": answers_digest(frozen.digest)},
         }
     )
     edition.signature, edition.signing_key = keys.sign(edition.header)
     edition.save(force_insert=True)
     finished.darken_on_commit()
     EditionFile.objects.bulk_create(EditionFile(edition=edition, sha256=name) for name in frozen.files)
-    _keep_files(frozen.files)
+    signed_keep(frozen.files)
     return edition
-
-
-def file_path(sha256_name: str) -> str:
-    """Where a signed file lies in the private storage."""
-    return f"editions/{sha256_name}.webp"
-
-
-def _keep_files(names: list[str]) -> None:
-    """Copies signed pictures to a place named by content, out of reach of edits to the picture's row."""
-    for picture in Picture.objects.filter(sha256__in=names):
-        if not default_storage.exists(file_path(picture.sha256)):
-            with picture.file.open("rb") as source:
-                default_storage.save(file_path(picture.sha256), ContentFile(source.read()))
 
 
 def _withdraw(editions: EditionQuerySet, now: datetime) -> int:

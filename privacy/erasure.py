@@ -24,7 +24,7 @@ from wagtail.models import (
 )
 
 from privacy import fulltext, picture_erasure
-from privacy.models import Edition, ReviewTaskState
+from privacy.models import Edition, Evidence, EvidenceAnswer, ReviewTaskState
 
 Counts = Counter[str]
 
@@ -110,6 +110,8 @@ def _leftovers_delete(page_id: int, counts: Counts) -> None:
     counts["form states"] += FormState.objects.filter(**own).delete()[0]
     EditingSession.objects.filter(**own).delete()
     counts["revisions"] += _revisions(page_id).delete()[1].get("wagtailcore.Revision", 0)
+    counts["evidence"] += Evidence.objects.filter(page_id=page_id).delete()[0]
+    counts["evidence"] += EvidenceAnswer.objects.filter(page_id=page_id).delete()[0]
     index = apps.get_model("wagtailsearch", "IndexEntry")
     counts["search rows"] += index.objects.filter(**own).delete()[1].get("wagtailsearch.IndexEntry", 0)
     base = ContentType.objects.get_for_model(Page)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from privacy.checklists import Checklist
+from privacy.evidence.answers import KEPT, SHORTEST_REASON
+from privacy.evidence.findings import Finding, kind_named
 from privacy.remarks import Block
 
 MONTHS = ((6, _("6 months")), (12, _("12 months")), (24, _("24 months")), (36, _("36 months")))
@@ -17,8 +19,23 @@ DAYS_A_MONTH = 30.4375
 FURTHEST_START = timedelta(days=366)
 
 
-class SignForm(forms.Form):
-    """Built from a page type's checklist. Unticked questions come back as sentences, what was ticked stays ticked."""
+class AnswersForm(forms.Form):
+    """An answer to each finding: a choice, a written reason or a tick. What was given stays on an error."""
+
+    def __init__(self, *args: Any, findings: Sequence[Finding] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings = findings
+        self.fields |= {f"finding-{one.key}": _answer_field(one) for one in findings if not one.is_final}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The answer to each finding, by its key."""
+        given = {one.key: self.cleaned_data.get(f"finding-{one.key}") for one in self.findings}
+        return {key: KEPT if answer is True else answer for key, answer in given.items() if answer}
+
+
+class SignForm(AnswersForm):
+    """Built from a page type's checklist and what the machine found."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
 
@@ -64,6 +81,30 @@ class SignForm(forms.Form):
         months = self.cleaned_data.get("months")
         start = self.cleaned_data.get("starts_at") or timezone.now()
         return start + timedelta(days=round(months * DAYS_A_MONTH)) if months else None
+
+
+def _answer_field(finding: Finding) -> forms.Field:
+    """What answers a finding: a choice, a written reason, or a tick."""
+    choices = kind_named(finding.kind).choices
+    if choices:
+        return forms.ChoiceField(
+            label=_("Your answer"),
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Look at it and choose an answer.")},
+        )
+    if finding.needs_reason:
+        return forms.CharField(
+            label=_("Why it may stay"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            min_length=SHORTEST_REASON,
+            max_length=1000,
+            error_messages={"required": _("Write why it may stay, or send the page back.")},
+        )
+    return forms.BooleanField(
+        label=_("I looked: it can stay"),
+        error_messages={"required": _("Not answered. Tick it if it can stay, or send the page back.")},
+    )
 
 
 class SendBackForm(forms.Form):

@@ -3,6 +3,9 @@
 EDITORS = "Communications editors"
 REVIEWERS = "Privacy reviewers"
 FINANCE = "Finance"
+CONSENT_OFFICERS = "Consent officers"
+LEADS = "Programme leads"
+AUDITORS = "Auditors"
 
 TASK = "Privacy review"
 WORKFLOW = "Privacy review"

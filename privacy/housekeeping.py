@@ -8,12 +8,17 @@ from django.db import DatabaseError, connection, transaction
 from wagtail.admin.models import FormState
 from wagtail.models import ModelLogEntry, PageLogEntry, TaskState, UploadedFile, WorkflowState
 
-from privacy.models import ReviewTaskState
+from privacy.consents import digests_erase
+from privacy.models import Edition, Evidence, ReviewTaskState
+from privacy.picture_files import submitted_tidy
 from privacy.retention_times import AUDIT_LOG, FORM_STATE, SETTLED, UPLOAD
 
 # Tables a scrub takes text from: PostgreSQL gives their space back, so that nothing of it stays in their files.
 EMPTIED = (
     "privacy_edition",
+    "privacy_evidenceanswer",
+    "privacy_evidencefinding",
+    "privacy_neverentry",
     "privacy_reviewtaskstate",
     "wagtailcore_comment",
     "wagtailcore_page",
@@ -32,7 +37,10 @@ def tidy(now: datetime) -> Counter[str]:
         {
             "frozen copies": _frozen_copies_erase(now),
             "form states": FormState.objects.filter(last_updated_at__lt=now - FORM_STATE).delete()[0],
+            "evidence": _evidence_delete(),
+            "digests of consents": digests_erase(),
             "uploads": _uploads_delete(now),
+            "submitted files": submitted_tidy(now - SETTLED),
             "old log entries": _old_logs_delete(now),
         }
     )
@@ -46,6 +54,15 @@ def _frozen_copies_erase(now: datetime) -> int:
     ids = list(settled.values_list("pk", flat=True))
     count: int = ReviewTaskState.objects.filter(pk__in=ids).update(card="", content="")
     return count
+
+
+def _evidence_delete() -> int:
+    """Of copies that are neither in review any more nor stand: its findings quote them."""
+    kept = ReviewTaskState.objects.exclude(card="", content="").values_list("digest", flat=True)
+    standing = Edition.objects.standing().values_list("pk", flat=True)
+    shown = Evidence.objects.filter(edition_id__in=list(standing)).values_list("pk", flat=True)
+    gone = Evidence.objects.exclude(digest__in=kept).exclude(digest__in=list(shown))
+    return gone.delete()[1].get("privacy.Evidence", 0)
 
 
 def _uploads_delete(now: datetime) -> int:

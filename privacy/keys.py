@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,13 +19,13 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:16]
 
 
-def _development_key(folder: Path) -> bytes:
-    """The raw private key of a newcomer's install, made on first use. Two processes at once agree on one."""
-    path = folder / "edition.key"
+def development_secret(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
+    """A secret of a newcomer's install, made on first use. Two processes at once agree on one."""
+    path = folder / f"{name}.key"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f".edition.{os.getpid()}"
-        fresh.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
+        fresh = folder / f".{name}.{os.getpid()}"
+        fresh.write_bytes(make())
         fresh.chmod(0o600)
         try:
             os.link(fresh, path)
@@ -41,7 +42,11 @@ def _private_key(text: str, folder: Path | None) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text))
     if folder is None:
         raise ImproperlyConfigured("Set EDITION_SIGNING_KEY where reviews happen: this process cannot sign.")
-    return Ed25519PrivateKey.from_private_bytes(_development_key(folder))
+    return Ed25519PrivateKey.from_private_bytes(development_secret(folder, "edition", _made))
+
+
+def _made() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
 
 
 def signing_key() -> Ed25519PrivateKey:

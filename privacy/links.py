@@ -1,8 +1,9 @@
-"""Links between pages in rich text: while a copy is read they lead to signed addresses, or nowhere."""
+"""What rich text refers to: links lead to signed addresses or nowhere, and nothing of another site is embedded."""
 
 from uuid import UUID
 
 from django.utils.html import escape
+from wagtail.rich_text import EmbedHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from cms.core.reading import reading
@@ -20,3 +21,13 @@ class SignedPageLinkHandler(PageLinkHandler):
         keys = (copy.links.get(str(attrs.get("id"))) for attrs in attrs_list)
         paths = (copy.paths.get(UUID(key)) if key else None for key in keys)
         return [f'<a href="{escape(path)}">' if path else "<a>" for path in paths]
+
+
+class NothingEmbedded(EmbedHandler):
+    """Wagtail's handler asks another host, and a table the public may not read. No editor offers embeds."""
+
+    identifier = "media"
+
+    @staticmethod
+    def expand_db_attributes(attrs: dict[str, str]) -> str:
+        return ""

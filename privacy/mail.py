@@ -33,26 +33,26 @@ STOCK = (
 )
 
 
-def _send(users: Any, subject: str, sentence: str, address: str) -> None:
+def send(users: Any, subject: str, sentence: str, address: str) -> None:
     """One mail to each active user with an address, after the transaction; a dead mail server stops nothing."""
     body = f"{sentence}\n\n{settings.WAGTAILADMIN_BASE_URL}{address}\n"
     addresses = [user.email for user in users if user and user.is_active and user.email]
 
-    def send() -> None:
+    def deliver() -> None:
         for email in addresses:
             try:
                 EmailMessage(subject=subject, body=body, to=[email]).send()
             except OSError:
                 logger.exception("A review mail was not sent")
 
-    transaction.on_commit(send)
+    transaction.on_commit(deliver)
 
 
 def _submitted(sender: Any, instance: TaskState, user: Any, **kwargs: Any) -> None:
     reviewers = get_user_model().objects.filter(groups__in=instance.task.specific.groups.all()).distinct()
     waiting = [reviewer for reviewer in reviewers if reviewer != user]
     sentence = _("A page was submitted and waits for somebody who wrote none of it.")
-    _send(
+    send(
         waiting,
         _("A page waits for your review"),
         sentence,
@@ -62,17 +62,17 @@ def _submitted(sender: Any, instance: TaskState, user: Any, **kwargs: Any) -> No
 
 def _approved(sender: Any, instance: TaskState, user: Any, **kwargs: Any) -> None:
     page = reverse("wagtailadmin_pages:edit", args=[instance.revision.object_id])
-    _send([instance.submitted_by], _("A page was signed"), _("A page you submitted was signed."), page)
+    send([instance.submitted_by], _("A page was signed"), _("A page you submitted was signed."), page)
     sentence = _(
         "A page was signed in your name. If that was not you, take it down now and tell the administrators."
     )
-    _send([user], _("Your signature"), sentence, page)
+    send([user], _("Your signature"), sentence, page)
 
 
 def _rejected(sender: Any, instance: TaskState, user: Any, **kwargs: Any) -> None:
     page = reverse("wagtailadmin_pages:edit", args=[instance.revision.object_id])
     sentence = _("A page you submitted was sent back. The reason is in its history.")
-    _send([instance.submitted_by], _("A page was sent back"), sentence, page)
+    send([instance.submitted_by], _("A page was sent back"), sentence, page)
 
 
 def _nothing(**kwargs: Any) -> None:

@@ -16,8 +16,8 @@ from taggit.models import Tag, TaggedItem
 from wagtail.models import ModelLogEntry, Page, ReferenceIndex, Revision, TaskState
 
 from cms.core.models import Picture
-from privacy.editions import file_path
 from privacy.models import Edition, EditionFile, ReviewTaskState
+from privacy.picture_files import signed_path, submitted_path
 
 
 @dataclass
@@ -86,9 +86,10 @@ def pictures_erase(shown: Shown) -> Counter[str]:
             continue
         counts.update(_picture_delete(picture))
     for sha256 in hashes - used_hashes:
-        if default_storage.exists(file_path(sha256)):
-            counts["files"] += 1
-            transaction.on_commit(_deletion(file_path(sha256)))
+        for path in (signed_path(sha256), submitted_path(sha256)):
+            if default_storage.exists(path):
+                counts["files"] += 1
+                transaction.on_commit(_deletion(path))
     return +counts
 
 

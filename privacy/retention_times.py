@@ -13,5 +13,9 @@ SETTLED = timedelta(days=6)
 UPLOAD = timedelta(days=1)
 FORM_STATE = timedelta(days=1)
 AUDIT_LOG = timedelta(days=6 * 365 + 2)
+# Entries of a never-publish list: after a signature, without one, and what is left of them after the story is gone.
+NEVER_SIGNED = timedelta(days=30)
+NEVER_IDLE = timedelta(days=90)
+NEVER_HASHES = timedelta(days=30)
 # Before a story's end, farthest first.
 EXPIRY_WARNINGS = (timedelta(days=60), timedelta(days=30), timedelta(days=7))

@@ -52,6 +52,7 @@ GIVING = Rights(
         "giving_donation": NOTE,
         "giving_donorcontact": NOTE,
         "giving_refund": NOTE,
+        "giving_dispute": NOTE,
         "giving_webhookevent": NOTE,
         "giving_transfer": frozenset({"SELECT", "INSERT"}),
     },

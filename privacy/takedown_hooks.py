@@ -1,8 +1,9 @@
 """The button "Take down now" in Wagtail's admin: the editor's menu, the page's header, and the log's own wording."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -57,8 +58,22 @@ def take_down_log_action(actions: LogActionRegistry) -> None:
     actions.register_action(takedown.LOG_ACTION, _("Take down"), _("Taken down"))
 
 
+def bulk_unpublish_takes_down(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> None:
+    """The bulk action looks below the chosen pages for rows that say live; what stands behind a draft goes as well."""
+    if action_type != "unpublish" or action.model is not Page:
+        return
+    if not action.cleaned_form.cleaned_data.get("include_descendants"):
+        return
+    for page in objects:
+        below = takedown.behind_drafts(page.get_descendants(), may=action.check_perm)
+        takedown.pages_withdraw(pages=below, user=request.user)
+
+
 # As calls: Wagtail's decorator is untyped.
 hooks.register("register_page_action_menu_item", take_down_menu_item)
 hooks.register("register_page_header_buttons", take_down_button)
 hooks.register("register_admin_urls", take_down_urls)
+hooks.register("before_bulk_action", bulk_unpublish_takes_down)
 hooks.register("register_log_actions", take_down_log_action)

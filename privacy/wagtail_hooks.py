@@ -11,8 +11,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from privacy import review_views
-from privacy.links import SignedPageLinkHandler
+from privacy import consent_hooks, never_hooks, offers, review_views, standing_views  # noqa: F401  (some register themselves)
+from privacy.evidence import writing  # noqa: F401  (what the editor sees while writing)
+from privacy.links import NothingEmbedded, SignedPageLinkHandler
+from privacy.reviewers import is_reviewer
 
 
 @hooks.register("register_admin_urls")
@@ -20,6 +22,8 @@ def admin_urls() -> list[Any]:
     patterns = [
         path("", review_views.index, name="index"),
         path("<int:state_id>/", review_views.review, name="review"),
+        path("<int:state_id>/evidence/", review_views.evidence_progress, name="evidence"),
+        path("standing/<uuid:edition_id>/", standing_views.standing, name="standing"),
         path("<int:state_id>/page/", review_views.rendered, name="rendered"),
     ]
     return [path("reviews/", include((patterns, "privacy_review")))]
@@ -27,7 +31,7 @@ def admin_urls() -> list[Any]:
 
 class ReviewMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return review_views.is_reviewer(request.user)
+        return is_reviewer(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -57,10 +61,14 @@ class WaitingPanel(Component):
 def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Ours replaces Wagtail's panel of moderation tasks, whose buttons would end in a refusal."""
     panels[:] = [panel for panel in panels if panel.__class__.__name__ != "WorkflowObjectsToModeratePanel"]
-    if review_views.is_reviewer(request.user):
+    if is_reviewer(request.user):
         panels.append(WaitingPanel())
 
 
 @hooks.register("register_rich_text_features", order=10)
 def signed_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(SignedPageLinkHandler)
+    features.register_embed_type(NothingEmbedded)
+
+
+offers.take_back()

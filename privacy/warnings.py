@@ -48,7 +48,7 @@ def _ending(edition: Edition, now: datetime) -> bool:
         "page and have it signed before that day. Otherwise it goes dark by itself and is erased %(kept)s days later."
     ) % {"date": _day(now + left), "days": _days(left), "kept": EXPIRED.days}
     address = reverse("wagtailadmin_pages:edit", args=[edition.page_id])
-    mail._send(_members(EDITORS, REVIEWERS), _("A page ends soon"), sentence, address)
+    mail.send(_members(EDITORS, REVIEWERS), _("A page ends soon"), sentence, address)
     return True
 
 
@@ -62,7 +62,7 @@ def _draft(page: Any, now: datetime) -> bool:
         "save it, or submit it."
     ) % {"date": _day(touched + DRAFT)}
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    mail._send(_members(EDITORS), _("A draft is deleted soon"), sentence, address)
+    mail.send(_members(EDITORS), _("A draft is deleted soon"), sentence, address)
     return True
 
 

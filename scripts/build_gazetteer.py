@@ -42,10 +42,10 @@ CITY_STATES = {
 }  # their divisions are parts of one city
 UNINHABITED = {"AQ", "BV", "HM", "TF", "GS", "UM", "IO", "CS", "AN"}
 PLAIN_LATIN = {"IN", "BD", "PK", "NP", "LK", "AF", "IR"}  # GeoNames adds macrons that nobody writes there
-NO_CITIES = {
-    ("VN", "Quận Đức Thịnh"),  # a part of Ho Chi Minh City without a province
-    ("KH", "Takeo"),  # GeoNames gives the town its whole province's people
-}
+SPELLED = {("MV", "Male"): "Malé"}  # where GeoNames writes no accent and everybody else does
+KEPT_SLUGS = {
+    ("IN", "gorakhpur"): "gorakhpur-uttar-pradesh"
+}  # keys stay, though a namesake has left the list
 DIRECTIONS = set(
     "central north south east west northern southern eastern western northeastern upper lower".split()
 )
@@ -166,6 +166,12 @@ class Builder:
         self.overrides = {(row["country"], row["admin1"]): row for row in read_csv("census_overrides.csv")}
         self.province_names = {(row["country"], row["admin1"]): row for row in read_csv("province_names.csv")}
         self.city_names = {(row["country"], row["name"]): row for row in read_csv("city_names.csv")}
+        self.not_cities = {(row["country"], row["admin1"], row["name"]) for row in read_csv("not_cities.csv")}
+
+    def is_counted(self, town: Town) -> bool:
+        """Return whether GeoNames' figure is the town's own: `not_cities.csv` names those where it is not."""
+        country, admin1, name = town["countrycode"], town["admin1code"], town["name"]
+        return not {(country, admin1, name), (country, "", name)} & self.not_cities
 
     def country(self, code: str) -> Row | None:
         """Return a country with its provinces and cities, None if nobody is listed as living there."""
@@ -200,7 +206,7 @@ class Builder:
             row.children = [child for child in row.children if fold(child.name) == fold(capital["name"])]
         # Cities without a listed province stand first: a city belongs to the province above it.
         row.children.sort(key=lambda child: (child.letter != "T", child.name))
-        self.give_slugs(row)
+        self.give_slugs(code, row)
         return row
 
     def province(self, code: str, admin1: str, members: list[Town]) -> Row | None:
@@ -208,7 +214,8 @@ class Builder:
         if code in CITY_STATES or not admin1 or admin1 == "00":
             return None
         override = self.overrides.get((code, admin1))
-        people = sum(town["population"] for town in members)
+        counted = [town for town in members if self.is_counted(town)]
+        people = sum(town["population"] for town in counted)
         if override:
             seat = find_town(members, override["capital"])
             if seat is None:
@@ -219,7 +226,7 @@ class Builder:
                 int(override["people_at_least"]),
             )
         else:
-            seat = max(members, key=lambda town: town["population"])
+            seat = max(counted or members, key=lambda town: town["population"])
             named = self.province_names.get((code, admin1), {})
             name = named.get("name") or clean_division(self.division_names.get((code, admin1), ""))
             native = named.get("native") or self.native_of_seat(code, name, seat)
@@ -243,12 +250,12 @@ class Builder:
         rows: dict[str, Row] = {}
         for town in sorted(members, key=lambda town: (-town["population"], town["geonameid"])):
             small = town["population"] < LEAST
-            if small or fold(town["name"]) in rows or (code, town["name"]) in NO_CITIES:
+            if small or fold(town["name"]) in rows or not self.is_counted(town):
                 continue
             hand = self.city_names.get((code, town["name"]), {})
             rows[fold(town["name"])] = Row(
                 "T",
-                plain(code, town["name"]),
+                SPELLED.get((code, town["name"])) or plain(code, town["name"]),
                 hand.get("native") or native_city(code, town),
                 tenths(town["latitude"]),
                 tenths(town["longitude"]),
@@ -257,7 +264,7 @@ class Builder:
             )
         return list(rows.values())
 
-    def give_slugs(self, country: Row) -> None:
+    def give_slugs(self, code: str, country: Row) -> None:
         """Give each place a slug that no other of its kind in the country has."""
         for letter in "PT":
             rows = [(None, child) for child in country.children if child.letter == letter]
@@ -266,7 +273,7 @@ class Builder:
             count = Counter(slug(row.name) for _, row in rows)
             taken: set[str] = set()
             for province, row in rows:
-                base = slug(row.name) or "place"
+                base = KEPT_SLUGS.get((code, slug(row.name))) or slug(row.name) or "place"
                 shared = count[slug(row.name)] > 1 and province is not None
                 row.slug = f"{base}-{slug(province.name)}" if shared and province else base
                 number = 2
@@ -285,7 +292,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--geonames", type=Path, required=True)
     parser.add_argument("--divisions", type=Path, required=True)
-    parser.add_argument("--version", default="2026-11", help="version of the list, year and month")
+    parser.add_argument(
+        "--version",
+        default="2026-11b",
+        help="version of the list: year, month, and a letter if it is the second",
+    )
     parser.add_argument("--allow-removals", action="store_true")
     options = parser.parse_args()
 

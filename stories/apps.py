@@ -9,6 +9,7 @@ class StoriesConfig(AppConfig):
     verbose_name = _("stories")
 
     def ready(self) -> None:
-        from stories import funding
+        from stories import crowd_index, duties, evidence, funding  # noqa: F401  (duties and checkers register themselves)
 
         funding.connect()
+        crowd_index.connect()

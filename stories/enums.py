@@ -13,6 +13,7 @@ class AgeBand(TextChoices):
     FROM_18 = "18_24", _("18 to 24")
     FROM_25 = "25_34", _("25 to 34")
     FROM_35 = "35_plus", _("35 or older")
+    ADULT = "18_plus", _("18 or older")  # the wider band, for when a narrow one singles somebody out
 
 
 class ExploitationType(TextChoices):
@@ -38,6 +39,7 @@ class Sector(TextChoices):
     TRANSPORTATION = "transportation", _("Transportation")
     ILLICIT_ACTIVITIES = "illicit_activities", _("Forced criminality")
     OTHER = "other", _("Other work")
+    NOT_TOLD = "not_told", _("Not told")  # CTDC's "not specified": the sector would single somebody out
 
 
 class Gender(TextChoices):

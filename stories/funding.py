@@ -1,6 +1,6 @@
 """What a signature means for money: the fund opens with the source language's budget, and closes with it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.core.codes import code_for
-from giving import beneficiaries
+from giving import beneficiaries, standing
 from giving.exceptions import CurrencyChanged, TargetBelowAllocated
 from giving.money import format_money
 from giving.services import LineNeed, fund_check, fund_close, fund_open
 from privacy import addresses, editions
 from privacy.exceptions import NotSignable
+from privacy.models import Edition
 from privacy.signals import edition_signed, edition_started, edition_withdrawn
 from stories.models import StoryPage
 
@@ -72,6 +73,19 @@ def close_fund(sender: Any, edition: Any, **kwargs: Any) -> None:
         fund_close(reference=edition.page_key)
 
 
+def ended(references: Collection[UUID]) -> set[UUID]:
+    """Of these references, the stories whose source language has no standing, verified edition. Two queries.
+
+    An end or a withdrawal by SQL closes a fund here, in the same request; the row follows (`privacy.expiry`).
+    """
+    mine = Edition.objects.filter(page_type=STORY, page_key__in=references)
+    source: dict[UUID, str] = {}
+    for key, locale in mine.order_by("signed_at", "id").values_list("page_key", "locale"):
+        source.setdefault(key, locale)
+    lit = {(edition.page_key, edition.locale) for edition in mine.standing().verified()}
+    return {key for key, locale in source.items() if (key, locale) not in lit}
+
+
 def beneficiary(reference: UUID, locale: str) -> beneficiaries.Beneficiary | None:
     """Whom a fund is for, as the public may see it now: the signed card in this language, else in the source's."""
     card = editions.card(page_key=reference, locale=locale, page_type=STORY)
@@ -97,4 +111,5 @@ def connect() -> None:
     edition_started.connect(open_fund, sender=StoryPage, dispatch_uid="stories.fund_open")
     edition_withdrawn.connect(close_fund, sender=StoryPage, dispatch_uid="stories.fund_close")
     beneficiaries.register(beneficiary)
+    standing.register(ended)
     addresses.register(fund_addresses)

@@ -1,11 +1,14 @@
 """Pages of the stories room: the list, and one survivor's story."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -19,9 +22,12 @@ from privacy.models import ReviewedPage
 from stories import enums
 from stories.amounts import AmountField
 from stories.blocks import JourneyBlock
+from stories.panels import CrowdPanel
 from stories.periods import period_choices, waiting_choices
 from stories.places import PlaceStreamField
+from stories.places.points import refuse_points
 from stories.regions import region_choices
+from stories.rounding import Line, budget_refusals
 
 PAGE_SIZE = 24
 
@@ -29,8 +35,10 @@ PAGE_SIZE = 24
 class StoryIndexPage(ReviewedPage):
     """The list of stories in one language."""
 
-    intro = models.CharField(_("introduction"), max_length=300, blank=True)
-    empty = models.CharField(_("when there is no story"), max_length=300, blank=True)
+    intro = models.CharField(_("introduction"), max_length=300, blank=True, validators=[refuse_points])
+    empty = models.CharField(
+        _("when there is no story"), max_length=300, blank=True, validators=[refuse_points]
+    )
 
     fixed_address = "stories/"
     template = "stories/story_index_page.html"
@@ -75,11 +83,25 @@ class StoryForm(WagtailAdminPageForm):
         """Formsets are validated after the form: only then is it known whether a budget line is left."""
         if not super().is_valid():
             return False
+        if self.is_deferred_validation:
+            return True
         lines = self.formsets["budget_lines"].forms
         left = [line for line in lines if line.cleaned_data and not line.cleaned_data.get("DELETE")]
-        if not self.is_deferred_validation and not left:
+        if not left:
             self.add_error(None, NO_BUDGET_LINE)
+        else:
+            self._check_amounts(left)
         return not self.errors
+
+    def _check_amounts(self, forms: list[Any]) -> None:
+        """An exact sum is told what to write instead, at its line and for the whole budget."""
+        currency = self.cleaned_data["currency"]
+        lines = [
+            Line(number, form.cleaned_data.get("category") or "", form.cleaned_data.get("amount_minor") or 0)
+            for number, form in enumerate(forms)
+        ]
+        for sentence in budget_refusals(lines, currency):
+            self.add_error(None, sentence)
 
 
 class StoryPage(ReviewedPage):
@@ -88,9 +110,17 @@ class StoryPage(ReviewedPage):
     `title` is a neutral working code, because Wagtail writes titles into logs and mails; the public sees `pseudonym`.
     """
 
-    pseudonym = models.CharField(_("pseudonym"), max_length=60, help_text=_("Not close to the real name."))
+    pseudonym = models.CharField(
+        _("pseudonym"),
+        max_length=60,
+        help_text=_("Not close to the real name."),
+        validators=[refuse_points],
+    )
     summary = models.CharField(
-        _("summary"), max_length=280, help_text=_("One or two sentences that lead into the story.")
+        _("summary"),
+        max_length=280,
+        help_text=_("One or two sentences that lead into the story."),
+        validators=[refuse_points],
     )
     age_band = models.CharField(_("age"), max_length=20, choices=enums.AgeBand)
     gender = models.CharField(_("gender, as told"), max_length=20, choices=enums.Gender)
@@ -113,6 +143,7 @@ class StoryPage(ReviewedPage):
         max_length=200,
         blank=True,
         help_text=_("What the reader should know before a hard passage."),
+        validators=[refuse_points],
     )
     journey = PlaceStreamField(JourneyBlock(required=False), verbose_name=_("journey"), blank=True)
     currency = models.CharField(
@@ -143,6 +174,7 @@ class StoryPage(ReviewedPage):
             ],
             heading=_("What happened, in bands"),
         ),
+        CrowdPanel(heading=_("The crowd")),
         FieldPanel("journey"),
         MultiFieldPanel(
             [
@@ -173,14 +205,42 @@ class StoryPage(ReviewedPage):
         """A child's story needs two (UNICEF's reporting guidelines: what identifies may endanger even when hidden)."""
         return 2 if self.age_band == enums.AgeBand.UNDER_18 else 1
 
+    @property
+    def proposed_start(self) -> datetime | None:
+        """Events of a life are told late, so that nobody learns from the site when they happened."""
+        from stories.releases import publish_not_before
+
+        return publish_not_before(self.frozen) if self.frozen else None
+
+    def evidence_panels(self) -> dict[str, SafeString]:
+        from stories.evidence.crowd import crowd_summary
+        from stories.evidence.places import places_summary
+
+        if self.frozen is None:
+            return {}
+        crowd = {"crowd": crowd_summary(self.frozen)}
+        return {
+            "crowd": render_to_string("stories/panels/crowd_figures.html", crowd),
+            "places": render_to_string("stories/panels/places.html", {"rows": places_summary(self.frozen)}),
+        }
+
     def clean_for_review(self) -> None:
         super().clean_for_review()
         if not self.journey:
             raise ValidationError({"journey": NO_MILESTONE})
         if not self.budget_lines.all():
             raise ValidationError(NO_BUDGET_LINE)
+        if refused := budget_refusals(self.budget(), self.currency):
+            raise ValidationError(refused)
         if self.exploitation_type == enums.ExploitationType.FORCED_LABOUR and not self.sector:
             raise ValidationError({"sector": NO_SECTOR})
+
+    def budget(self) -> list[Line]:
+        """The lines of the budget as figures; an unfinished one asks for nothing."""
+        return [
+            Line(number, line.category, line.amount_minor or 0)
+            for number, line in enumerate(self.budget_lines.all())
+        ]
 
     def card(self) -> dict[str, Any]:
         from stories import reading
@@ -211,7 +271,7 @@ class BudgetLine(Orderable):
     identity = models.UUIDField(default=uuid.uuid4, editable=False)
     category = models.CharField(_("category"), max_length=40, choices=enums.BudgetCategory)
     amount_minor = AmountField(_("amount"), null=True)  # a draft may be unfinished; a submission may not
-    sentence = models.CharField(_("what it pays for"), max_length=160)
+    sentence = models.CharField(_("what it pays for"), max_length=160, validators=[refuse_points])
 
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("category"), FieldPanel("amount_minor")]),
@@ -228,3 +288,25 @@ class BudgetLine(Orderable):
 
     def __str__(self) -> str:
         return f"{self.category} {self.amount_minor}"
+
+
+class StoryFacts(models.Model):
+    """What one signed edition tells in bands, for counting crowds: made by `stories.crowd_index`, read by staff alone.
+
+    `is_source`: whether the edition is in its story's source language. `route`: keys of the places in their order.
+    """
+
+    edition = models.OneToOneField(
+        "privacy.Edition", primary_key=True, on_delete=models.CASCADE, related_name="story_facts"
+    )
+    is_source = models.BooleanField()
+    origin = models.CharField(max_length=80)
+    destination = models.CharField(max_length=80)
+    work = models.CharField(max_length=90)
+    age_band = models.CharField(max_length=20)
+    gender = models.CharField(max_length=20)
+    period = models.CharField(max_length=9)
+    route = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return str(self.edition_id)

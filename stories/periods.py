@@ -1,4 +1,4 @@
-"""Time told in bands: years in fours, waiting in half-years."""
+"""Time told in bands: years in fours or, where those single somebody out, in eights; waiting in half-years."""
 
 from datetime import date
 
@@ -8,16 +8,36 @@ from django.utils.translation import gettext_lazy, ngettext
 
 FIRST_YEAR = 1993
 BAND = 4
+WIDE_BAND = 8
 
 
 def _today() -> date:
     return timezone.now().date()
 
 
+def _bands(years: int) -> list[tuple[str, str]]:
+    starts = range(FIRST_YEAR, _today().year + 1, years)
+    return [(f"{start}-{start + years - 1}", f"{start}–{start + years - 1}") for start in reversed(starts)]
+
+
 def period_choices() -> list[tuple[str, str]]:
-    """Four-year bands up to today, newest first: ("2021-2024", "2021–2024")."""
-    starts = range(FIRST_YEAR, _today().year + 1, BAND)
-    return [(f"{start}-{start + BAND - 1}", f"{start}–{start + BAND - 1}") for start in reversed(starts)]
+    """Bands up to today, newest first: those of four years ("2021-2024", "2021–2024"), then those of eight."""
+    return [*_bands(BAND), *_bands(WIDE_BAND)]
+
+
+def years_of(period: str) -> tuple[int, int] | None:
+    """First and last year of a band, None for what is none."""
+    first, dash, last = period.partition("-")
+    return (int(first), int(last)) if dash and first.isdecimal() and last.isdecimal() else None
+
+
+def wider_period(period: str) -> str:
+    """The band of eight years around one of four ("2021-2024" lies in "2017-2024"); "" if there is none wider."""
+    years = years_of(period)
+    if not years or years[1] - years[0] + 1 != BAND or years[0] < FIRST_YEAR:
+        return ""
+    start = years[0] - (years[0] - FIRST_YEAR) % WIDE_BAND
+    return f"{start}-{start + WIDE_BAND - 1}"
 
 
 def waiting_choices() -> list[tuple[str, object]]:

@@ -35,6 +35,11 @@ class Milestone:
     block: Any
     next_heading: str = ""
 
+    @property
+    def is_hard(self) -> bool:
+        """Whether a content warning is about this part."""
+        return self.phase == Phase.EXPLOITATION
+
 
 @dataclass(frozen=True)
 class Need:
@@ -88,8 +93,8 @@ def _locale() -> str:
 
 
 def exploited_in(exploitation_type: str, sector: str) -> str:
-    """The sector where labour was forced ("Domestic work"), else the type of exploitation."""
-    if exploitation_type == ExploitationType.FORCED_LABOUR and sector:
+    """The sector where labour was forced and it is told ("Domestic work"), else the type of exploitation."""
+    if exploitation_type == ExploitationType.FORCED_LABOUR and sector and sector != Sector.NOT_TOLD:
         return str(Sector(sector).label)
     return str(ExploitationType(exploitation_type).label) if exploitation_type else ""
 

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
+from stories import crowd_views
 from stories.models import StoryPage
 
 
@@ -55,4 +56,7 @@ def pages_one_may_edit(pages: Any, request: HttpRequest) -> Any:
 
 @hooks.register("register_admin_urls")
 def place_urls() -> list[Any]:
-    return [path("places/", include("stories.place_urls"))]
+    return [
+        path("places/", include("stories.place_urls")),
+        path("crowd/", crowd_views.crowd, name="stories_crowd"),
+    ]

@@ -101,6 +101,12 @@ def second_reviewer(db: None) -> User:
 
 
 @pytest.fixture
+def officer(db: None) -> User:
+    """The consent officer, who writes nothing and signs nothing."""
+    return _person("officer", "Consent officers")
+
+
+@pytest.fixture
 def finance(db: None) -> User:
     return _person("finance", "Finance")
 

@@ -1,4 +1,4 @@
-"""The four people of a newcomer's install. Only ever with DEBUG (or in tests): `load_demo` refuses otherwise."""
+"""The people of a newcomer's install. Only ever with DEBUG (or in tests): `load_demo` refuses otherwise."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from privacy.groups import EDITORS, FINANCE, REVIEWERS
+from privacy.groups import CONSENT_OFFICERS, EDITORS, FINANCE, REVIEWERS
 
 PASSWORD = "demo-6degree"  # noqa: S105  (printed on the newcomer's screen; DEBUG only)
 
@@ -23,6 +23,7 @@ class Person:
 
 PEOPLE = (
     Person("editor", "Dara Editor", EDITORS, "drafts stories and submits them"),
+    Person("officer", "Lina Officer", CONSENT_OFFICERS, "records what people agreed to"),
     Person("reviewer", "Mali Reviewer", REVIEWERS, "signs them or sends them back"),
     Person("finance", "Rin Finance", FINANCE, "sees where the money went"),
     Person("admin", "Ari Admin", None, "may everything but publish unsigned"),
@@ -30,7 +31,7 @@ PEOPLE = (
 
 
 def people_load() -> dict[str, Any]:
-    """Creates who is missing; returns all four users by username."""
+    """Creates who is missing; returns all of them by username."""
     users = {}
     for person in PEOPLE:
         first, last = person.name.split(" ", 1)

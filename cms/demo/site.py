@@ -1,9 +1,9 @@
 """The fictional site: home, list, plain pages and stories in every state. Loading twice changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from cms.demo.stories import add_draft, read, sign, story_files, story_page, submit
+from cms.demo.stories import add_draft, agree, read, sign, story_files, story_page, submit
 from home.models import ContentPage, HomePage
 from privacy import editions
 from stories.models import StoryIndexPage, StoryPage
@@ -12,10 +12,11 @@ Say = Callable[[str], None]
 
 
 class Loader:
-    """Loads the demo as its editor and its reviewer; `say` gets one line a page."""
+    """Loads the demo as its editor, consent officer and reviewer; `say` gets one line a page."""
 
-    def __init__(self, *, editor: Any, reviewer: Any, say: Say) -> None:
-        self.editor, self.reviewer, self.say = editor, reviewer, say
+    def __init__(self, *, people: Mapping[str, Any], say: Say) -> None:
+        self.editor, self.reviewer, self.say = people["editor"], people["reviewer"], say
+        self.officer = people["officer"]
 
     def load(self) -> list[tuple[StoryPage, dict[str, Any]]]:
         """Loads what is missing; returns the stories made now, each with its file."""
@@ -60,6 +61,7 @@ class Loader:
         page = story_page(data, owner=self.editor)
         add_draft(index, page, editor=self.editor)
         if data["state"] != "draft":
+            agree(page, editor=self.editor, officer=self.officer)
             state = submit(page, editor=self.editor)
             if data["state"] == "sent_back":
                 editions.review_send_back(state_id=state.pk, user=self.reviewer, comment=data["reason"])

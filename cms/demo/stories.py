@@ -11,8 +11,13 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 from wagtail.models import Page
 
-from privacy import editions
+from privacy import consents, editions, never
+from privacy.evidence.answers import to_answer
+from privacy.evidence.findings import Finding, kind_named
+from privacy.evidence.runs import evidence_collect, found_of
 from privacy.models import Edition, ReviewedPage, ReviewTaskState
+from privacy.models.consent import Age, Method, Surface
+from privacy.models.never import NeverKind
 from stories.journey.gazetteer import LIST_VERSION
 from stories.models import BudgetLine, StoryPage
 
@@ -22,6 +27,9 @@ PLAIN_FIELDS = (
     "content_warning currency"
 ).split()
 STANDS_FOR = timedelta(days=730)
+# As fictional as the stories: nobody is called so, and no place either.
+NEVER = {NeverKind.NAME.value: ["Quxo Wibblethwaite"], NeverKind.VILLAGE.value: ["Zzyzyxa"]}
+REASON = "Fictional demonstration: nobody can be found by it."
 
 
 @cache
@@ -68,11 +76,45 @@ def add_draft(parent: Page, page: ReviewedPage, *, editor: Any) -> ReviewedPage:
     return page
 
 
+def agree(page: StoryPage, *, editor: Any, officer: Any) -> None:
+    """The consent officer records that the person agreed, and the editor what must never be published."""
+    never.entries_add(page=page, user=editor, lines=NEVER)
+    today = timezone.localdate()
+    values = {
+        "reference": f"DEMO-{page.translation_key.int % 10_000:04}",
+        "given_on": today - timedelta(days=20),
+        "ends_on": today + STANDS_FOR,
+        "method": Method.IN_PERSON,
+        "interpreter": True,
+        "own_language": True,
+        "surfaces": list(Surface.values),
+        "languages": [page.locale.language_code],
+        "altered_facts": 5,
+        "risk_statement_on": today - timedelta(days=20),
+        "out_of_programme": True,
+        "no_proceedings": True,
+        "age": Age.ADULT,
+        "withdrawal_rehearsed": True,
+    }
+    consents.consent_record(pages=[page], user=officer, values=values)
+
+
 def submit(page: ReviewedPage, *, editor: Any) -> ReviewTaskState:
     """The editor submits the latest draft; it is frozen here."""
     workflow_state = page.get_workflow().start(page, editor)
     state: ReviewTaskState = workflow_state.current_task_state.specific
     return state
+
+
+def kept(state: ReviewTaskState) -> dict[str, str]:
+    """The reviewer's answer to everything the machine found."""
+    findings = to_answer(found_of(evidence_collect(editions.frozen_of(state))))
+    return {one.key: _answer(one) for one in findings}
+
+
+def _answer(finding: Finding) -> str:
+    choices = kind_named(finding.kind).choices
+    return choices[0][0] if choices else REASON
 
 
 def sign(state: ReviewTaskState, *, reviewer: Any) -> Edition:
@@ -84,6 +126,7 @@ def sign(state: ReviewTaskState, *, reviewer: Any) -> Edition:
         user=reviewer,
         digest=state.digest,
         answers={question.key: True for question in page_class.checklist.questions},
+        kept=kept(state),
         expires_at=timezone.now() + STANDS_FOR if months else None,
     )
     if edition is None:

@@ -22,6 +22,10 @@ STORE_DIR = VAR_DIR / "pages"  # finished pages
 
 # What this process is for (docs/roles.md). It decides which middleware runs and which addresses exist.
 SITE_ROLE = env.choice("SITE_ROLE", ("all", "editorial", "public"), "all")
+if SITE_ROLE == "public" and env.text("NEVER_LIST_KEYS", ""):
+    raise ImproperlyConfigured(
+        "A public process reads no never-publish list and must not hold NEVER_LIST_KEYS. Remove it."
+    )
 if SITE_ROLE == "public" and env.text("EDITION_SIGNING_KEY", ""):
     raise ImproperlyConfigured(
         "A public process signs nothing and must not hold EDITION_SIGNING_KEY. Remove it; it reads EDITION_PUBLIC_KEYS."
@@ -53,6 +57,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -84,6 +89,7 @@ def middleware(role: str) -> list[str]:
         *["django.contrib.auth.middleware.AuthenticationMiddleware"] * staff,
         *["django.contrib.messages.middleware.MessageMiddleware"] * staff,
         *["cms.core.refusals.RefusalsMiddleware"] * staff,
+        *["privacy.staff.StaffMiddleware"] * staff,
     ]
 
 
@@ -188,8 +194,11 @@ STORAGES: dict[str, Any] = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # An upload stays in memory (rule 3): nothing is spooled to a temporary file, and what is larger is refused.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["cms.core.uploads.MemoryUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# Below this a public count of people is hidden (cms/core/cells.py). 11 as in CTDC's published data.
+SMALL_CELL = 11
 
 # Headers
 SECURE_CSP = {
@@ -226,7 +235,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 WAGTAIL_SITE_NAME = "6Degree"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
+# What may be chosen in the dialogue; what is taken is decided by the content (cms/core/pictures.py).
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic", "heif", "tif", "tiff"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.core.forms.PictureForm"
@@ -246,7 +256,11 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["h2", "h3", "bold", "italic", "ul", "ol", "link"]},
     },
 }
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Wagtail's own small tasks run where they are asked for; what takes seconds waits for `manage.py db_worker`.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # What a name of the processor's account maps to; giving/gateway.py reads nothing else.
 STRIPE_ACCOUNTS: dict[str, dict[str, Any]] = {}
@@ -255,6 +269,10 @@ STRIPE_ACCOUNTS: dict[str, dict[str, Any]] = {}
 EDITION_KEY_DIR: Path | None = None
 EDITION_SIGNING_KEY = ""
 EDITION_PUBLIC_KEYS: dict[str, str] = {}
+
+# Never-publish lists: Fernet keys, the newest first, only where pages are edited and reviewed.
+NEVER_LIST_KEY_DIR: Path | None = None
+NEVER_LIST_KEYS: list[str] = []
 
 LOGGING: dict[str, Any] = {
     "version": 1,

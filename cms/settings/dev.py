@@ -1,7 +1,5 @@
 """A newcomer's machine: DEBUG, a made-up secret, our own sandbox as the processor, fictional content."""
 
-import json
-
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -31,11 +29,11 @@ STRIPE_ACCOUNTS["default"] = {  # noqa: F405
 SECURE_CSP["form-action"] = [CSP.SELF, SANDBOX_URL]  # noqa: F405
 
 if SITE_ROLE == "public":  # noqa: F405
-    EDITION_PUBLIC_KEYS = json.loads(
-        env.text("EDITION_PUBLIC_KEYS")
-    )  # as in production: it has no key of its own
+    EDITION_PUBLIC_KEYS = env.mapping("EDITION_PUBLIC_KEYS")  # as in production: it has no key of its own
 else:
-    EDITION_KEY_DIR = VAR_DIR / "keys"  # noqa: F405  (a key is made there on first use)
+    EDITION_KEY_DIR = NEVER_LIST_KEY_DIR = (
+        VAR_DIR / "keys"  # noqa: F405  (a key of each kind is made there on first use)
+    )
 FENCE_STRICT = True
 
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405

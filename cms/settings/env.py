@@ -1,5 +1,6 @@
 """Typed readers of the environment. A wrong or missing value raises at start, in a sentence that says what to do."""
 
+import json
 import os
 from pathlib import Path
 
@@ -59,3 +60,17 @@ def choice(name: str, allowed: tuple[str, ...], default: object = _MISSING) -> s
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
     return value
+
+
+def mapping(name: str, default: object = _MISSING) -> dict[str, str]:
+    """A JSON object of texts, such as `{"2026-01": "..."}`."""
+    value = _raw(name, default)
+    if isinstance(value, dict):
+        return value
+    try:
+        read = json.loads(str(value))
+    except ValueError:
+        read = None
+    if not isinstance(read, dict) or not all(isinstance(part, str) for part in read.values()):
+        raise ImproperlyConfigured(f'{name} must be a JSON object of texts, such as {{"name": "value"}}.')
+    return read

@@ -1,7 +1,5 @@
 """Production: everything that must be known comes from the environment, and a development value refuses to start."""
 
-import json
-
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -44,7 +42,13 @@ SECURE_CSP["form-action"] = [CSP.SELF, "https://checkout.stripe.com"]  # noqa: F
 # No default: a process that forgot its role would offer the admin to the whole world.
 SITE_ROLE = env.choice("SITE_ROLE", ("all", "editorial", "public"))
 EDITION_SIGNING_KEY = env.text("EDITION_SIGNING_KEY", "")  # only where reviews happen
-EDITION_PUBLIC_KEYS = json.loads(env.text("EDITION_PUBLIC_KEYS"))
+EDITION_PUBLIC_KEYS = env.mapping("EDITION_PUBLIC_KEYS")
+if SITE_ROLE != "public":
+    NEVER_LIST_KEYS = env.words("NEVER_LIST_KEYS")
+    if not NEVER_LIST_KEYS:
+        raise ImproperlyConfigured(
+            "NEVER_LIST_KEYS is empty. Where pages are edited it names at least one key; docs/settings.md makes one."
+        )
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -56,7 +60,14 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {"host": env.text("EMAIL_HOST")},
+        "OPTIONS": {
+            "host": env.text("EMAIL_HOST"),
+            "port": env.integer("EMAIL_PORT", 587),
+            "username": env.text("EMAIL_USER", ""),
+            "password": env.text("EMAIL_PASSWORD", ""),
+            "use_tls": env.boolean("EMAIL_TLS", True),
+            "timeout": 20,
+        },
     }
 }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger("privacy.evidence")
 
 register_kinds(
+    Kind(
+        "promise_unchecked",
+        _(
+            "The check “%(checker)s” could not be made, and nobody can make it by hand. Tell the administrators."
+        ),
+        overridable=False,
+    ),
     Kind("checker_crashed", _("The check “%(checker)s” could not be made. Look at this yourself.")),
     Kind(
         "checker_timed_out",
@@ -31,7 +38,9 @@ class Checker:
 
     `gather` reads what it needs (database and storage; runs in the caller's thread); `look` is a pure function of that
     and runs in a thread of its own, for at most `seconds`. `questions`: the items of a checklist it is evidence for;
-    a page type that asks none of them is not looked at. `version` goes up whenever a rule changes.
+    a page type that asks none of them is not looked at. `version` goes up whenever a rule changes. `keep` is given the
+    same material after a look that came to its end, in the caller's thread: what the next look need not do again.
+    `is_vital`: a reviewer cannot do by hand what it does, so that its failure lets nobody sign.
     """
 
     name: str
@@ -41,6 +50,8 @@ class Checker:
     gather: Callable[[Frozen], Any]
     look: Callable[[Any], Iterable[Finding]]
     seconds: float = 20.0
+    keep: Callable[[Any], None] | None = None
+    is_vital: bool = False
 
 
 _checkers: dict[str, Checker] = {}
@@ -59,7 +70,7 @@ def checkers_for(page_type: Any) -> list[Checker]:
 def checker_run(checker: Checker, frozen: Frozen) -> list[Finding]:
     """What it found. A crash or a time-out is a block, so that it cannot be overlooked."""
     result: list[Finding] = []
-    error: list[BaseException] = []
+    error: list[Exception] = []
 
     def look(material: Any) -> None:
         try:
@@ -68,15 +79,17 @@ def checker_run(checker: Checker, frozen: Frozen) -> list[Finding]:
             error.append(crash)
 
     try:
-        thread = threading.Thread(target=look, args=(checker.gather(frozen),), daemon=True)
+        material = checker.gather(frozen)
+        thread = threading.Thread(target=look, args=(material,), daemon=True)
         thread.start()
         thread.join(checker.seconds)
-    except Exception as crash:  # noqa: BLE001
-        error.append(crash)
-    else:
         if thread.is_alive():
             logger.error("A checker hangs", extra={"checker": checker.name})
             return [_failed("checker_timed_out", checker)]
+        if checker.keep is not None and not error:
+            checker.keep(material)
+    except Exception as crash:  # noqa: BLE001
+        error.append(crash)
     if error:
         # Neither message nor traceback: both may quote the draft.
         logger.error("A checker crashed", extra={"checker": checker.name, "error": type(error[0]).__name__})
@@ -85,4 +98,5 @@ def checker_run(checker: Checker, frozen: Frozen) -> list[Finding]:
 
 
 def _failed(kind: str, checker: Checker) -> Finding:
+    kind = "promise_unchecked" if checker.is_vital else kind
     return Finding(kind, Level.BLOCK, details={"checker": str(checker.label)}, excerpt=checker.name)

@@ -13,23 +13,30 @@ if TYPE_CHECKING:
 
 
 class Level(TextChoices):
-    """How much a finding weighs: a flag is answered by the reviewer; a block needs a written reason, if it lets itself
-    be overridden at all."""
+    """How much a finding weighs.
+
+    A block needs a written reason, if it can be overridden at all; a flag is answered by the reviewer; a note says what
+    was looked at, and needs no answer.
+    """
 
     BLOCK = "block", _("Blocks signing")
     FLAG = "flag", _("To be answered")
+    NOTE = "note", _("Looked at")
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of finding. `name` is stored and keeps its meaning; `sentence` may name `%(excerpt)s` and details.
 
-    `overridable`: whether a privacy reviewer may sign in spite of it, with a written reason.
+    `overridable`: whether a privacy reviewer may sign in spite of it, with a written reason. `reasoned`: a flag of this
+    kind wants a written reason too. `choices`: (value, label) of the answers it wants instead of a tick.
     """
 
     name: str
     sentence: "StrOrPromise"
     overridable: bool = True
+    reasoned: bool = False
+    choices: tuple[tuple[str, "StrOrPromise"], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,13 @@ class Finding:
         return str(kind_named(self.kind).sentence) % {"excerpt": self.excerpt, **self.details}
 
     @property
-    def is_overridable(self) -> bool:
-        return kind_named(self.kind).overridable
+    def needs_reason(self) -> bool:
+        return self.level == Level.BLOCK or kind_named(self.kind).reasoned
+
+    @property
+    def is_final(self) -> bool:
+        """Nobody signs in spite of it: the page has to change."""
+        return self.level == Level.BLOCK and not kind_named(self.kind).overridable
 
 
 _kinds: dict[str, Kind] = {}

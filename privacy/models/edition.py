@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import connections, models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -37,7 +38,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             starts_at=OuterRef("starts_at"), id__gt=OuterRef("id")
         )
         newer = Edition.objects.filter(current, later, page_id=OuterRef("page_id"))
-        return self.filter(current).filter(~Exists(newer))
+        found = self.filter(current).filter(~Exists(newer)).spelt()
+        return found.annotate(asked_at=Value(now, output_field=models.DateTimeField()))
+
+    def spelt(self) -> "EditionQuerySet":
+        """With the id as the database spells it, where it keeps ids as text and spellings are different keys."""
+        if connections[self.db].vendor != "sqlite":
+            return self
+        return self.annotate(spelling=Cast("id", models.TextField()))
 
     def withdrawable(self) -> "EditionQuerySet":
         return self.filter(withdrawn_at=None)
@@ -109,7 +117,7 @@ class Edition(models.Model):
             key.verify(base64.b64decode(self.signature), keys.PREFIX + self.header.encode())
             head: dict[str, Any] = json.loads(self.header)
             self._compare(head)
-        except (InvalidSignature, ValueError, KeyError, Tampered) as error:
+        except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError, Tampered) as error:
             self._report(str(error) or "bad signature")
             raise Tampered(str(error)) from error
         return head
@@ -120,6 +128,14 @@ class Edition(models.Model):
         for name in INDEX_COLUMNS:
             if _plain(getattr(self, name)) != _plain(head[name], of=name):
                 raise Tampered(name)
+        # Set by `spelt()` and `standing()`. The database has compared both already, but SQLite compares how they are
+        # spelt.
+        spelling: str | None = getattr(self, "spelling", None)
+        if spelling not in (None, self.id.hex):
+            raise Tampered("spelling of the id")
+        now: datetime | None = getattr(self, "asked_at", None)
+        if now and not (self.starts_at <= now and (self.expires_at is None or now < self.expires_at)):
+            raise Tampered("not its time")
 
     def _report(self, what: str) -> None:
         logger.critical("An edition does not verify", extra={"edition": str(self.pk), "what": what})

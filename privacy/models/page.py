@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PagePermissionTester
@@ -97,6 +99,15 @@ class ReviewedPage(Page):
     def signatures_required(self) -> int:
         """How many different reviewers have to sign. A rule per page type, asked of the frozen copy."""
         return 1
+
+    @property
+    def proposed_start(self) -> datetime | None:
+        """When the review screen proposes to publish it; None: at once. Asked of the frozen copy."""
+        return None
+
+    def evidence_panels(self) -> dict[str, SafeString]:
+        """Tables and figures for the review screen, by the question of the checklist they stand beside."""
+        return {}
 
     def clean_for_review(self) -> None:
         """Whether the page is complete: drafts are saved unfinished, and children are not part of `full_clean`.

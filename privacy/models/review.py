@@ -10,6 +10,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from privacy.exceptions import NotSignable
 from privacy.frozen import freeze
+from privacy.picture_files import submitted_keep
 
 
 class ReviewLock(WorkflowLock):
@@ -42,8 +43,11 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         """Freezes the submitted revision; from here on the reviewer sees, and signs, this copy alone."""
+        from privacy.evidence.tasks import evidence_request
+
         state: ReviewTaskState = super().start(workflow_state, user=user)
         state.freeze()
+        evidence_request(state)
         return state
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
@@ -115,10 +119,12 @@ class ReviewTaskState(TaskState):
         Raises:
             ValidationError: the page is not complete; its messages say what is missing.
             UnknownReference: it refers to something that cannot be copied.
+            NotSignable: a picture's file is gone.
         """
         page = self.revision.as_object()
         page.clean_for_review()
         frozen = freeze(page)
+        submitted_keep(frozen.files)
         self.card, self.content, self.path = frozen.card_text, frozen.content_text, frozen.path
         self.digest = frozen.digest
         self.submitted_by = self.workflow_state.requested_by

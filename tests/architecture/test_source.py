@@ -13,7 +13,7 @@ FUNCTION_LINES = 60
 # A drawer collects whatever has no place; a module says what it holds.
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "support_functions"}
 # Sets Wagtail's flag past the one door (ReviewedPage.save), which refuses it without a standing edition.
-GOES_LIVE_BY_QUERY = re.compile(r"\.update\([^)]*\blive\s*=", re.DOTALL)
+GOES_LIVE_BY_QUERY = re.compile(r"\.update\([^)]*\blive\s*=(?!\s*False)", re.DOTALL)
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

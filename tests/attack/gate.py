@@ -4,6 +4,8 @@ import os
 from typing import Any
 
 import pytest
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import AbstractGroupApprovalTask, Page, WorkflowState
 from wagtail.workflows import publish_workflow_state
 
@@ -26,6 +28,10 @@ def open_gate(patch: pytest.MonkeyPatch) -> None:
         _stock(patch, ReviewedPage, Page, name)
     patch.setattr(ReviewedPage, "promote_panels", Page.promote_panels)
     patch.setattr(ReviewedPage, "settings_panels", Page.settings_panels)
+    patch.delattr(ReviewedPage, "copy_form_class", raising=False)
+    patch.setattr(PublishBulkAction, "models", [Page])
+    patch.setattr(bulk_action_registry, "actions", {})
+    patch.setattr(bulk_action_registry, "has_scanned_for_bulk_actions", False)
     for name in TASK_GUARDS:
         _stock(patch, ReviewTask, AbstractGroupApprovalTask, name)
     patch.setattr(WorkflowState, "on_finish", publish_workflow_state)

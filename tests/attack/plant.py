@@ -20,8 +20,8 @@ from stories.places import names
 from tests.privacy.pages import FIELDS, index_draft, milestone
 
 # An amount no other test uses; in JSON and as pages write it.
-AMOUNT = 98_765_400
-AMOUNT_WORDS = [b"98765400", b"987,654"]
+AMOUNT = 98_750_000
+AMOUNT_WORDS = [b"98750000", b"987,500"]
 PLACE = "KH:battambang:city"
 
 
@@ -36,7 +36,7 @@ def noise(size: tuple[int, int] = (64, 48), kind: str = "PNG", **options: Any) -
     return out.getvalue()
 
 
-def picture(marker: str, uploader: User) -> Picture:
+def picture(marker: str, uploader: User | None) -> Picture:
     """A picture with the word as title, alternative text, tag and file name."""
     file = ImageFile(BytesIO(noise()), name=f"{marker}.png")
     found = Picture.objects.create(
@@ -135,11 +135,16 @@ def story_form(marker: str, page: Page | None = None, illustration: Picture | No
     }
     kept = list(page.specific.get_latest_revision_as_object().budget_lines.all()) if page else []
     lines = [
-        {"id": str(line.pk or ""), "category": line.category, "amount_minor": "1", "sentence": line.sentence}
+        {
+            "id": str(line.pk or ""),
+            "category": line.category,
+            "amount_minor": "500",
+            "sentence": line.sentence,
+        }
         for line in kept
     ]
     lines.append(
-        {"id": "", "category": "legal", "amount_minor": "987654.00", "sentence": f"{marker} sentence"}
+        {"id": "", "category": "legal", "amount_minor": "987500.00", "sentence": f"{marker} sentence"}
     )
     data = fields(marker) | {
         "journey": streamfield([("milestone", block | place)]),

@@ -12,8 +12,8 @@ from wagtail.models import Collection, Page, Revision
 
 from cms.core.models import Picture
 from giving.models import Fund, FundLine
-from privacy.editions import file_path
 from privacy.models import Edition
+from privacy.picture_files import signed_path
 from stories.models import BudgetLine, StoryIndexPage, StoryPage
 from tests.attack import plant
 from tests.attack.conftest import Attacker, Trap
@@ -121,7 +121,7 @@ def test_bytes_exchanged_in_the_storage(trap: Trap, pictures_open: None, whose: 
     other = plant.picture(trap.word, trap.editor)
     with other.file.open("rb") as file:
         pixels = file.read()
-    name = picture.file.name if whose == "the row's file" else file_path(picture.sha256)
+    name = picture.file.name if whose == "the row's file" else signed_path(picture.sha256)
     default_storage.delete(str(name))
     default_storage.save(str(name), ContentFile(pixels))
     Picture.objects.filter(pk=other.pk).delete()
@@ -134,7 +134,7 @@ def test_bytes_exchanged_in_the_storage(trap: Trap, pictures_open: None, whose: 
 def test_a_row_with_the_hash_of_a_signed_picture(trap: Trap, pictures_open: None) -> None:
     """Another picture claims the name of a signed one."""
     _page, _edition, picture = signed_with_picture(trap)
-    default_storage.delete(file_path(picture.sha256))
+    default_storage.delete(signed_path(picture.sha256))
     other = trap.picture()
     Picture.objects.filter(pk=other.pk).update(sha256=picture.sha256)
     trap.check()

@@ -95,9 +95,6 @@ def submitted_with_picture(trap: Trap, uploader: User) -> tuple[StoryPage, Pictu
     return plant.story(trap.editor, trap.word, trap.picture(uploader)), trap.pictures[-1]
 
 
-@pytest.mark.xfail(
-    not gate.OFF, strict=True, reason="the uploader is looked up by a row that may change after the freeze"
-)
 @pytest.mark.parametrize("how", ["file exchanged", "row deleted", "uploader renamed"])
 def test_the_uploader_of_a_picture_whose_row_changed_after_the_freeze(trap: Trap, how: str) -> None:
     page, picture = submitted_with_picture(trap, trap.reviewer)
@@ -114,9 +111,6 @@ def test_the_uploader_of_a_picture_whose_row_changed_after_the_freeze(trap: Trap
     trap.check()
 
 
-@pytest.mark.xfail(
-    not gate.OFF, strict=True, reason="only the first uploader of a picture is known, not who exchanged it"
-)
 @pytest.mark.parametrize("what", ["file", "alternative text"])
 def test_who_changed_a_picture_of_another(trap: Trap, attack_as: AttackAs, what: str) -> None:
     page, picture = submitted_with_picture(trap, trap.editor)

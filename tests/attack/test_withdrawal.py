@@ -50,7 +50,6 @@ def test_an_edition_to_come_changes_no_amount_of_the_one_that_stands(trap: Trap)
     trap.check()
 
 
-@pytest.mark.xfail(strict=True, reason="an expired edition's fund stays open")
 def test_an_expired_edition_shows_no_amount(trap: Trap) -> None:
     soon = timezone.now() + timedelta(hours=1)
     signed(trap, expires_at=soon)
@@ -73,7 +72,6 @@ def test_an_edition_to_come_answers_as_if_nothing_were_there(trap: Trap) -> None
     assert Client().get(edition.path).status_code == 404
 
 
-@pytest.mark.xfail(strict=True, reason="Unpublish asks page.live, which no job sets when an edition starts")
 @pytest.mark.parametrize("who", ["editor", "superuser"])
 def test_an_edition_that_started_by_itself_can_be_taken_down(
     trap: Trap, attack_as: AttackAs, who: str
@@ -86,7 +84,6 @@ def test_an_edition_that_started_by_itself_can_be_taken_down(
         trap.check()
 
 
-@pytest.mark.xfail(strict=True, reason="Unpublish asks page.live, not whether an edition stands")
 @pytest.mark.parametrize("who", ["editor", "superuser"])
 def test_a_page_whose_row_says_it_is_a_draft_can_be_taken_down(
     trap: Trap, attack_as: AttackAs, who: str
@@ -126,7 +123,6 @@ def test_a_submission_from_before_a_take_down_revives_nothing(trap: Trap, attack
     trap.check()
 
 
-@pytest.mark.xfail(strict=True, reason="a fund asks its own column, not whether an edition stands")
 def test_one_statement_in_an_emergency(trap: Trap, pictures_open: None) -> None:
     """Reference publish-paths 6: one SQL statement must be enough to make everything of a page dark."""
     page, _edition = signed(trap)

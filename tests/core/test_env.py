@@ -21,6 +21,7 @@ GOOD = {
     "STRIPE_WEBHOOK_SECRETS": "whsec_made_up",
     "EDITION_SIGNING_KEY": "",
     "EDITION_PUBLIC_KEYS": "{}",
+    "NEVER_LIST_KEYS": "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",
     "EMAIL_HOST": "mail.example",
     "DEFAULT_FROM_EMAIL": "6degree@example.org",
 }
@@ -51,6 +52,14 @@ def test_a_missing_value_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(ImproperlyConfigured, match="Set ABSENT"):
         env.text("ABSENT")
+
+
+@pytest.mark.parametrize("value", ["{", "[]", '{"a": 1}', "key"])
+def test_a_mapping_is_a_json_object_of_texts(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KEYS", value)
+
+    with pytest.raises(ImproperlyConfigured, match="KEYS must be a JSON object"):
+        env.mapping("KEYS")
 
 
 def test_secrets_can_lie_in_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

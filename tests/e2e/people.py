@@ -1,10 +1,11 @@
 """What the people of the journeys do in the admin, each step as they would do it."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cms.demo.people import PASSWORD
 
@@ -99,12 +100,51 @@ def choose_picture(page: Page, number: int, title: str, *, alt: str) -> None:
 
 
 def review_and_sign(page: Page, *, questions: int) -> None:
-    """Ticks every question and signs."""
-    boxes = page.locator(".review__question input")
+    """Answers everything that was found, ticks every question and signs."""
+    expect(page.get_by_text("looked at it on")).to_be_visible(timeout=30_000)
+    for finding in page.locator(".finding").all():
+        answer_finding(finding)
+    boxes = page.locator(".review__question > input")
     expect(boxes).to_have_count(questions)
     for box in boxes.all():
         box.check()
     page.get_by_role("button", name="Sign and publish").click()
+
+
+def answer_finding(finding: Locator) -> None:
+    """Gives the answer a finding wants: a choice, a reason or a tick."""
+    if finding.get_by_role("radio").count():
+        finding.get_by_role("radio").first.check()
+    elif finding.get_by_role("textbox").count():
+        finding.get_by_role("textbox").fill("It is made up, for a test.")
+    else:
+        finding.get_by_role("checkbox").check()
+
+
+def record_consent(page: Page, title: str) -> None:
+    """A consent officer records that the person of a story agreed to it."""
+    today = datetime.now(UTC).date()
+    page.goto("/admin/consents/")
+    page.get_by_role("link", name=title).click()
+    page.get_by_label("Reference in the case system").fill("KH-2026-0117")
+    page.get_by_label("Given on").fill(str(today - timedelta(days=3)))
+    page.get_by_label("How it was given").select_option("in_person")
+    for label in (
+        "given in a language",
+        "out of the programme",
+        "no open proceedings",
+        "knows how to withdraw",
+    ):
+        page.get_by_label(re.compile(label, re.IGNORECASE)).check()
+    for box in page.locator("[name=languages], [name=surfaces]").all():
+        box.check()
+    page.get_by_label("Number of altered facts").fill("4")
+    page.get_by_label("Age", exact=True).select_option("adult")
+    page.get_by_label("Risk statement of").fill(str(today - timedelta(days=3)))
+    page.get_by_label("Ends on").fill(str(today + timedelta(days=600)))
+    page.keyboard.press("Escape")  # the calendar of the last field
+    page.get_by_role("button", name=re.compile("Record")).click()
+    expect(page.locator(".messages")).to_contain_text("Recorded")
 
 
 def save_draft(page: Page) -> None:

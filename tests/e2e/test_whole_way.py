@@ -1,4 +1,4 @@
-"""One story, the whole way, as three people: drafted, signed, read on its map, funded."""
+"""One story, the whole way, as four people: drafted, agreed to, signed, read on its map, funded."""
 
 import re
 from collections.abc import Callable
@@ -63,6 +63,7 @@ def test_one_story_the_whole_way(site: Site, new_page: NewPage) -> None:
     people.save_draft(admin)
     site.manage("shell", text=JOIN_REVIEWERS)
 
+    people.record_consent(people.sign_in(new_page(), "officer"), PSEUDONYM)
     editor.goto(edit)
     people.press_in_menu(editor, "Submit to Privacy review")
     expect(editor.locator(".messages")).to_contain_text("submitted")

@@ -15,7 +15,7 @@ from privacy import editions
 from privacy.exceptions import NotSignable
 from privacy.models import Edition
 from privacy.takedown import page_withdraw
-from tests.privacy.pages import answers, sign, story_draft, story_signed, submit
+from tests.privacy.pages import sign, signing, story_draft, story_signed, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Work = Callable[[], Any]
@@ -39,8 +39,8 @@ def at_once(*works: Work) -> list[Any]:
 
 
 def signature(state: Any, reviewer: User) -> Work:
-    given = answers(state.revision.content_object.specific_class)
-    return lambda: editions.edition_sign(state_id=state.pk, user=reviewer, digest=state.digest, answers=given)
+    given = signing(state, reviewer)
+    return lambda: editions.edition_sign(**given)
 
 
 def test_two_reviewers_sign_once(editor: User, reviewer: User, second_reviewer: User) -> None:

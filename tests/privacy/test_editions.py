@@ -177,12 +177,16 @@ def test_nothing_of_the_gate_is_deleted(editor: User, reviewer: User, model: Any
     assert model.objects.count() == count
 
 
-def test_a_path_belongs_to_one_page_for_good(editor: User, reviewer: User) -> None:
-    _page, edition = story_signed(editor, reviewer)
+@pytest.mark.parametrize("is_withdrawn", [False, True], ids=["standing", "withdrawn"])
+def test_a_path_belongs_to_one_page_for_good(editor: User, reviewer: User, is_withdrawn: bool) -> None:
+    page, edition = story_signed(editor, reviewer)
+    if is_withdrawn:
+        page_withdraw(page=page)
     row = Edition.objects.filter(pk=edition.pk).values().get()
     other = Edition(**row | {"id": "00000000-0000-4000-8000-000000000000", "page_id": row["page_id"] + 1})
+    other.withdrawn_at = None
 
-    with pytest.raises(DatabaseError, match="one page for good"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="an address belongs to one page"), transaction.atomic():
         other.save(force_insert=True)
 
     assert Edition.objects.filter(path=edition.path).count() == 1
@@ -212,7 +216,8 @@ def test_changed_content_is_shown_to_nobody_and_reported(
         response = stranger.get(edition.path)
 
     assert response.status_code == 404
-    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+    told = [record for record in caplog.records if record.name == "privacy.editions"]
+    assert [record.levelname for record in told] == ["CRITICAL"]
 
 
 def test_a_changed_card_is_in_no_list(editor: User, reviewer: User, stranger: Client) -> None:

@@ -37,6 +37,7 @@ DENIED = """
     wagtailcore_workflowstate wagtailcore_pagelogentry wagtailcore_modellogentry wagtailcore_referenceindex
     wagtailsearch_indexentry stories_storypage stories_budgetline home_homepage home_contentpage core_picture
     core_rendition auth_user auth_group django_session django_content_type privacy_reviewtaskstate privacy_contributor
+    privacy_picturecontributor privacy_consent privacy_neverentry privacy_evidencefinding stories_storyfacts
     django_migrations
 """.split()
 

@@ -31,6 +31,7 @@ from cms.core.models import Picture
 from home.models import ContentPage
 from privacy import editions, retention
 from privacy.models import Contributor, Edition, ReviewTaskState
+from privacy.picture_files import signed_path
 from privacy.retention import StillStanding, scrub
 from privacy.takedown import page_withdraw, pages_withdraw
 from stories.models import StoryPage
@@ -114,7 +115,7 @@ def test_nothing_is_left_of_a_story_that_was_taken_down(
 ) -> None:
     page, word, picture = planted(editor, reviewer)
     edition = Edition.objects.standing().get(page_id=page.pk)
-    names = {picture.file.name, editions.file_path(picture.sha256)}
+    names = {picture.file.name, signed_path(picture.sha256)}
     stored = {str(path.relative_to(settings.MEDIA_ROOT)) for path in everywhere.media()}
     assert set(everywhere.in_tables(word)) >= PLACES, "the search finds what was planted"
     assert names <= stored
@@ -272,7 +273,7 @@ def test_a_picture_goes_with_the_last_page_that_used_it(
         scrub(now=later(14))
 
     assert not Picture.objects.filter(pk=picture.pk).exists()
-    assert not default_storage.exists(editions.file_path(picture.sha256))
+    assert not default_storage.exists(signed_path(picture.sha256))
 
 
 # --- The command ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from wagtail.models import Comment
 
 from privacy import editions
 from privacy.models import Contributor, Edition, ReviewTaskState
-from tests.privacy.pages import answers, sign, story_draft, story_signed, submit
+from tests.privacy.pages import sign, signing, signing_form, story_draft, story_signed, submit
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -44,11 +44,8 @@ def test_a_reviewer_signs_on_the_screen(editor: User, reviewer: User, signed_in:
     state = submit(page, editor)
     client = signed_in(reviewer)
     assert b"Sok" in client.get("/admin/reviews/").content
-    ticks = {f"answer-{question.key}": "on" for question in page.checklist.questions}
 
-    response = client.post(
-        f"/admin/reviews/{state.pk}/", {"digest": state.digest, "months": "12", "sign": "", **ticks}
-    )
+    response = client.post(f"/admin/reviews/{state.pk}/", signing_form(state))
 
     assert response.status_code == 302
     edition = Edition.objects.get()
@@ -187,8 +184,7 @@ def test_a_childs_story_needs_two_different_reviewers(
 ) -> None:
     page = story_draft(editor, age_band="under_18")
     state = submit(page, editor)
-    ticks = {f"answer-{question.key}": "on" for question in page.checklist.questions}
-    posted = {"digest": state.digest, "months": "12", "sign": "", **ticks}
+    posted = signing_form(state)
 
     signed_in(reviewer).post(f"/admin/reviews/{state.pk}/", posted)
     assert stranger.get(page.address).status_code == 404
@@ -219,5 +215,4 @@ def test_a_first_signature_does_not_outlive_a_change(
 
 
 def _sign(state: ReviewTaskState, reviewer: User) -> Edition | None:
-    given = answers(state.revision.content_object.specific_class)
-    return editions.edition_sign(state_id=state.pk, user=reviewer, digest=state.digest, answers=given)
+    return editions.edition_sign(**signing(state, reviewer))

@@ -82,10 +82,13 @@ def test_a_public_process_knows_no_staff() -> None:
     ("changed", "sentence"),
     [
         ({"EDITION_SIGNING_KEY": "c2VjcmV0"}, "must not hold EDITION_SIGNING_KEY"),
+        ({"NEVER_LIST_KEYS": "c2VjcmV0"}, "must not hold NEVER_LIST_KEYS"),
+        ({"SITE_ROLE": "editorial"}, "Set NEVER_LIST_KEYS"),
+        ({"SITE_ROLE": "editorial", "NEVER_LIST_KEYS": ","}, "NEVER_LIST_KEYS is empty"),
         ({"SITE_ROLE": None}, "Set SITE_ROLE"),
         ({"SITE_ROLE": "publik"}, "one of all, editorial, public"),
     ],
-    ids=["a key", "no role", "a wrong role"],
+    ids=["a key", "a key of lists", "no key of lists", "no keys of lists", "no role", "a wrong role"],
 )
 def test_a_process_refuses_to_start_with(changed: dict[str, str | None], sentence: str) -> None:
     result = start(**changed)
@@ -96,7 +99,11 @@ def test_a_process_refuses_to_start_with(changed: dict[str, str | None], sentenc
 
 @pytest.mark.parametrize("role", ["all", "editorial"])
 def test_where_reviews_happen_a_key_is_welcome(role: str) -> None:
-    result = start(SITE_ROLE=role, EDITION_SIGNING_KEY="c2VjcmV0")
+    result = start(
+        SITE_ROLE=role,
+        EDITION_SIGNING_KEY="c2VjcmV0",
+        NEVER_LIST_KEYS="MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",
+    )
 
     assert result.returncode == 0, result.stderr
     assert "admin/" in json.loads(result.stdout)["patterns"]

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import Page
 
-from privacy import editions
 from privacy.models import Contributor, Edition, EditionFile
+from privacy.picture_files import signed_path
 from privacy.retention import scrub
 from privacy.takedown import page_withdraw
 from tests.attack import plant
@@ -91,7 +91,7 @@ def test_a_trigger_that_was_dropped_is_found(editor: User) -> None:
 def test_a_missing_and_a_changed_file_are_found(editor: User, reviewer: User) -> None:
     edition = with_picture(editor, reviewer)
     [name] = edition.head["files"]
-    path = editions.file_path(name)
+    path = signed_path(name)
 
     default_storage.delete(path)
     assert f"file {name[:16]} is missing" in off("1 things are off")
@@ -103,7 +103,7 @@ def test_a_missing_and_a_changed_file_are_found(editor: User, reviewer: User) ->
 def test_a_file_planted_beside_an_edition_is_found(editor: User, reviewer: User) -> None:
     edition = with_picture(editor, reviewer)
     [name] = edition.head["files"]
-    default_storage.save(editions.file_path("0" * 64), ContentFile(b"planted"))
+    default_storage.save(signed_path("0" * 64), ContentFile(b"planted"))
     EditionFile.objects.create(edition=edition, sha256="0" * 64)
 
     assert "do not list the same files" in off("off")

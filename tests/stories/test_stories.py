@@ -103,7 +103,7 @@ class TestStory:
         copy.owner = editor
         copy.summary = "ฉบับแปล"
         line = copy.budget_lines.all()[0]
-        line.amount_minor = 99
+        line.amount_minor = 9_500
         copy.budget_lines = [line]
         copy.save_revision(user=editor)
         assert stranger.get(copy.address).status_code == 404

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
-from cms.core import inline
+from cms.core import cells, inline
 
 register = template.Library()
 
@@ -37,6 +37,12 @@ def head_script() -> SafeString:
 def number(value: int) -> str:
     """A whole number with the digits and grouping of the reader's language."""
     return numbers.format_decimal(value, locale=babel_locale())
+
+
+@register.filter
+def shown(count: int) -> int | None:
+    """A count of people, or None where it is too small for the public."""
+    return cells.shown(count)
 
 
 @register.filter

@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 "Fictional content never meets live money: a live processor account is configured."
             )
         people = people_load()
-        loader = Loader(editor=people["editor"], reviewer=people["reviewer"], say=self._say)
+        loader = Loader(people=people, say=self._say)
         made = loader.load()
         gifts_load(
             [(page.translation_key, data["funding"]["gifts"]) for page, data in made if data.get("funding")]

@@ -45,8 +45,14 @@ def duties() -> Program:
     return Program("duties", (sys.executable, "manage.py", "duties", "--loop"))
 
 
-# What runs, in the order it is started. A worker is one more function here.
-PROGRAMS = (site, sandbox, ticker, duties)
+def worker() -> Program:
+    """Collects the evidence of what is submitted, so that no editor waits for it."""
+    command = (sys.executable, "manage.py", "db_worker", "--backend", "worker", "--no-reload", "-v", "0")
+    return Program("worker", command)
+
+
+# What runs, in the order it is started.
+PROGRAMS = (site, sandbox, ticker, duties, worker)
 
 
 def refuse_unusable_address(host: str, port: int, variable: str) -> None:
@@ -64,7 +70,7 @@ def refuse_unusable_address(host: str, port: int, variable: str) -> None:
 
 
 class Command(BaseCommand):
-    help = "Runs the site, the sandbox processor, the ticker and the duties on this machine until Ctrl-C."
+    help = "Runs the site, the sandbox processor, the ticker, the duties and the worker on this machine until Ctrl-C."
     requires_system_checks: list[str] = []  # the site runs them itself, in its own process
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -46,3 +46,4 @@ MAILERS = {
     }
 }
 LOGGING["formatters"]["json"] = {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}  # noqa: F405
+LOGGING["loggers"]["privacy.never"] = {"level": "WARNING"}  # noqa: F405  (counts of every comparison)

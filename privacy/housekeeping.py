@@ -9,9 +9,9 @@ from wagtail.admin.models import FormState
 from wagtail.models import ModelLogEntry, PageLogEntry, TaskState, UploadedFile, WorkflowState
 
 from privacy.consents import digests_erase
-from privacy.models import Edition, Evidence, ReviewTaskState
+from privacy.models import Edition, Evidence, PictureEvidence, ReviewTaskState
 from privacy.picture_files import submitted_tidy
-from privacy.retention_times import AUDIT_LOG, FORM_STATE, SETTLED, UPLOAD
+from privacy.retention_times import AUDIT_LOG, FORM_STATE, PICTURE_EVIDENCE, SETTLED, UPLOAD
 
 # Tables a scrub takes text from: PostgreSQL gives their space back, so that nothing of it stays in their files.
 EMPTIED = (
@@ -39,6 +39,9 @@ def tidy(now: datetime) -> Counter[str]:
             "form states": FormState.objects.filter(last_updated_at__lt=now - FORM_STATE).delete()[0],
             "evidence": _evidence_delete(),
             "digests of consents": digests_erase(),
+            "picture evidence": PictureEvidence.objects.filter(found_at__lt=now - PICTURE_EVIDENCE).delete()[
+                0
+            ],
             "uploads": _uploads_delete(now),
             "submitted files": submitted_tidy(now - SETTLED),
             "old log entries": _old_logs_delete(now),

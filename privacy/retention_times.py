@@ -12,6 +12,8 @@ SETTLED = timedelta(days=6)
 # A file somebody began to upload and left.
 UPLOAD = timedelta(days=1)
 FORM_STATE = timedelta(days=1)
+# What was found in a picture; the nightly look at what stands makes its rows again.
+PICTURE_EVIDENCE = timedelta(days=35)
 AUDIT_LOG = timedelta(days=6 * 365 + 2)
 # Entries of a never-publish list: after a signature, without one, and what is left of them after the story is gone.
 NEVER_SIGNED = timedelta(days=30)

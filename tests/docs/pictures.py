@@ -97,7 +97,7 @@ def visitor(site: Site, browser: Browser, folder: Path) -> None:
         see.page.get_by_role("button", name="Continue to give").click()
         expect(see.page).to_have_title("SANDBOX – no money moves")
         see.take("give-sandbox")
-        see.page.get_by_role("button", name=re.compile("^Pay")).click()
+        see.page.get_by_role("button", name=re.compile("^Pay USD")).click()
         see.take("give-thanks")
     with camera(site, browser, folder, width=360, height=740) as see:
         see.page.goto(story)

@@ -139,17 +139,17 @@ def record_consent(page: Page, title: str) -> None:
     for box in page.locator("[name=languages], [name=surfaces]").all():
         box.check()
     page.get_by_label("Number of altered facts").fill("4")
-    page.get_by_label("Age", exact=True).select_option("adult")
+    page.locator("[name=age]").select_option("adult")
     page.get_by_label("Risk statement of").fill(str(today - timedelta(days=3)))
     page.get_by_label("Ends on").fill(str(today + timedelta(days=600)))
-    page.keyboard.press("Escape")  # the calendar of the last field
-    page.get_by_role("button", name=re.compile("Record")).click()
+    page.keyboard.press("Tab")  # the calendar of the last field closes
+    page.get_by_role("button", name="Record it").press("Enter")
     expect(page.locator(".messages")).to_contain_text("Recorded")
 
 
 def save_draft(page: Page) -> None:
     """Saves once autosave has gone quiet: two saves at once end in Wagtail's 400 for the slower one."""
-    page.wait_for_timeout(1200)  # autosave begins half a second after the last change
+    page.wait_for_timeout(1500)  # autosave begins half a second after the last change
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("updated")

@@ -214,15 +214,11 @@ class StoryPage(ReviewedPage):
 
     def evidence_panels(self) -> dict[str, SafeString]:
         from stories.evidence.crowd import crowd_summary
-        from stories.evidence.places import places_summary
 
         if self.frozen is None:
             return {}
-        crowd = {"crowd": crowd_summary(self.frozen)}
-        return {
-            "crowd": render_to_string("stories/panels/crowd_figures.html", crowd),
-            "places": render_to_string("stories/panels/places.html", {"rows": places_summary(self.frozen)}),
-        }
+        figures = render_to_string("stories/panels/crowd_figures.html", {"crowd": crowd_summary(self.frozen)})
+        return {"crowd": figures}
 
     def clean_for_review(self) -> None:
         super().clean_for_review()

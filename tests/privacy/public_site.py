@@ -147,7 +147,7 @@ def become_role(settings: LazySettings, role: str) -> None:
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": options}]
     settings.ROOT_URLCONF = tuple(patterns(role))
     if role == "public":
-        settings.EDITION_KEY_DIR = None
+        settings.EDITION_KEY_DIR = settings.NEVER_LIST_KEY_DIR = None
         settings.EDITION_PUBLIC_KEYS = {keys.key_id(own): base64.b64encode(own).decode()}
 
 

@@ -19,7 +19,7 @@ from giving.models import Donation, Fund
 from privacy import grants
 from privacy.models import Edition
 from privacy.rights import COLUMNS, GIVING
-from tests.giving.conftest import Donor, processor  # noqa: F401  (a fixture)
+from tests.giving.conftest import Donor, processor, witness  # noqa: F401  (fixtures)
 from tests.giving.processor import Processor
 from tests.privacy.pages import story_draft
 from tests.privacy.public_site import addresses, become_role, expected_status, public_site

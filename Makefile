@@ -72,7 +72,7 @@ unit-postgres: tools ## The same tests on PostgreSQL (TEST_DATABASE_URL, or one 
 	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -m "not e2e and not long" -n $(JOBS) $(ARGS)
 
 .PHONY: attack
-attack: tools ## Every known way past the gate, by everybody, on SQLite (4 minutes; GATE_OFF=1 for the control)
+attack: tools ## Every known way past the gate, by everybody, on SQLite (5 minutes; GATE_OFF=1 for the control)
 	env -u TEST_DATABASE_URL $(PYTHON) -m pytest tests/attack -n $(JOBS) $(ARGS)
 
 .PHONY: attack-postgres

@@ -73,10 +73,11 @@ def _uploads_delete(now: datetime) -> int:
     left = 0
     for upload in UploadedFile.objects.all():
         path = upload.file.name
-        if default_storage.exists(path) and default_storage.get_modified_time(path) > now - UPLOAD:
+        if path and default_storage.exists(path) and default_storage.get_modified_time(path) > now - UPLOAD:
             continue
         upload.delete()
-        transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]
+        if path:  # what was no picture was never stored
+            transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]
         left += 1
     return left
 

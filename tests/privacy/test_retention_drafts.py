@@ -19,6 +19,7 @@ from privacy import editions
 from privacy.models import Edition, ReviewTaskState
 from privacy.retention import scrub
 from stories.models import StoryPage
+from tests.attack.plant import noise
 from tests.privacy import everywhere
 from tests.privacy.pages import sign, story_draft, story_signed, submit
 
@@ -135,7 +136,7 @@ def test_half_filled_forms_and_left_uploads_go_after_a_day(editor: User) -> None
         object_id="",
         last_updated_at=timezone.now(),
     )
-    upload = UploadedFile.objects.create(file=ContentFile(b"as it came", name="left.jpg"))
+    upload = UploadedFile.objects.create(file=ContentFile(noise(), name="left.png"))
 
     assert not scrub(now=later(0.9)).counts
     done = scrub(now=later(1.1), dry_run=False)

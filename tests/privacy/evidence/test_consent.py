@@ -24,7 +24,7 @@ from privacy.models.consent import Age, Surface, latest_end, reference_is_opaque
 from stories.models import StoryPage
 from tests.privacy import everywhere
 from tests.privacy.consents import consent_given, consent_values
-from tests.privacy.pages import sign, story_draft, submit
+from tests.privacy.pages import answers, kept, sign, story_draft, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked")]
 
@@ -199,8 +199,10 @@ def test_without_a_consent_nothing_is_signed(editor: User, reviewer: User) -> No
 
     assert kinds(page) == ["consent_missing"]
     assert looked(page)[0].is_final
-    with pytest.raises(NotSignable):
-        sign(submit(page, editor), reviewer)
+    state = submit(page, editor)
+    given = {"digest": state.digest, "answers": answers(StoryPage), "kept": kept(state)}
+    with pytest.raises(NotSignable, match="No consent is recorded"):
+        editions.edition_sign(state_id=state.pk, user=reviewer, **given)
     assert not Edition.objects.exists()
 
 

@@ -86,7 +86,7 @@ def test_a_dump_of_the_table_shows_ciphertext(editor: User, capsys: pytest.Captu
 def test_adding_and_matching_are_logged_without_content(
     editor: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="privacy.never")
     page = listed(story_draft(editor, summary=f"She is {SECRET}."), editor)
 
     looked(page)

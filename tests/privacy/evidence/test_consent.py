@@ -200,7 +200,7 @@ def test_without_a_consent_nothing_is_signed(editor: User, reviewer: User) -> No
     assert kinds(page) == ["consent_missing"]
     assert looked(page)[0].is_final
     state = submit(page, editor)
-    given = {"digest": state.digest, "answers": answers(StoryPage), "kept": kept(state)}
+    given: dict[str, Any] = {"digest": state.digest, "answers": answers(StoryPage), "kept": kept(state)}
     with pytest.raises(NotSignable, match="No consent is recorded"):
         editions.edition_sign(state_id=state.pk, user=reviewer, **given)
     assert not Edition.objects.exists()

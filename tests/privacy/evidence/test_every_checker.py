@@ -42,7 +42,8 @@ def test_a_crash_of_any_checker_is_a_block(editor: Any, name: str, part: str) ->
     frozen = editions.frozen_of(submit(story_draft(editor), editor))
     checker = next(one for one in checkers_for(StoryPage) if one.name == name)
 
-    (finding,) = checker_run(replace(checker, **{part: crash}), frozen)
+    broken: dict[str, Any] = {part: crash}
+    (finding,) = checker_run(replace(checker, **broken), frozen)
 
     assert finding.level == Level.BLOCK
     assert str(checker.label) in finding.message
